@@ -1,0 +1,61 @@
+import tseslint from 'typescript-eslint';
+
+const outsideOnePlace = (selector, message) => ({ selector, message });
+
+export default tseslint.config(
+  { ignores: ['dist', 'var', 'coverage', 'node_modules', 'src/web/assets', '**/*.cjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
+    rules: {
+      curly: ['error', 'multi-line'],
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Nest modules are classes with no members; decorated parameters are injected, not extraneous.
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'ormconfig.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        outsideOnePlace("MemberExpression[object.name='process'][property.name='env']", 'The environment is read in platform/config only.'),
+        outsideOnePlace("NewExpression[callee.name='Date'][arguments.length=0]", 'Time comes from the Clock.'),
+        outsideOnePlace("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'Time comes from the Clock.'),
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'typeorm', importNames: ['Repository', 'QueryRunner'], message: 'Use platform/database.' },
+            { name: '@nestjs/typeorm', importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'], message: 'Use platform/database.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/platform/clock/**', 'src/platform/config/**', 'src/platform/database/**', 'src/main.ts'],
+    rules: { 'no-restricted-syntax': 'off', 'no-restricted-imports': 'off' },
+  },
+  {
+    // Tests read loosely typed answers; what they assert is what counts.
+    files: ['test/**/*.ts', '**/*.spec.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-explicit-any': 'off',
+      'no-restricted-syntax': 'off',
+      'no-restricted-imports': 'off',
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+);
