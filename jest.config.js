@@ -8,7 +8,11 @@ const typescript = {
       {
         jsc: {
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
           target: 'es2022',
           keepClassNames: true,
         },
@@ -19,6 +23,9 @@ const typescript = {
   },
   testEnvironment: 'node',
 };
+
+// The tests' PostgreSQL ends with this process; the workers, which ask for it, inherit this.
+process.env.LASTMILE_TEST_RUN = String(process.pid);
 
 export default {
   testTimeout: 60_000,

@@ -1,0 +1,62 @@
+import pg from 'pg';
+import { SUPERUSER } from './cluster.js';
+
+interface Login {
+  user: string;
+  password: string;
+}
+
+const DATABASE = 'lastmile';
+/** The user or the database is not there yet, or the user's password file was lost and made anew. */
+const UNPREPARED = ['3D000', '28P01', '28000'];
+
+/**
+ * Connects as the application; when that fails for want of the user or the database, makes them.
+ * The application is no superuser: what the migrations do here, they can do on any server.
+ */
+export async function ensureDatabase(
+  port: number,
+  logins: { superuser: Login; application: Login },
+): Promise<{ url: string; superuserUrl: string }> {
+  const { superuser, application } = logins;
+  try {
+    await within(port, application, DATABASE, () => Promise.resolve());
+  } catch (error) {
+    if (!UNPREPARED.includes((error as { code?: string }).code ?? '')) throw error;
+    await within(port, superuser, SUPERUSER, (client) => prepare(client, application));
+    await within(port, application, DATABASE, () => Promise.resolve());
+  }
+  return { url: urlOf(port, application), superuserUrl: urlOf(port, superuser) };
+}
+
+async function prepare(client: pg.Client, { user, password }: Login): Promise<void> {
+  const name = pg.escapeIdentifier(user);
+  const role = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
+  if (role.rowCount === 0) await client.query(`CREATE ROLE ${name}`);
+  await client.query(
+    `ALTER ROLE ${name} LOGIN CREATEDB CREATEROLE PASSWORD ${pg.escapeLiteral(password)}`,
+  );
+  const database = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+  if (database.rowCount === 0) {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(DATABASE)} OWNER ${name}`);
+  }
+}
+
+async function within(
+  port: number,
+  login: Login,
+  database: string,
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
+  const client = new pg.Client({ ...login, host: '127.0.0.1', port, database, ssl: false });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function urlOf(port: number, { user, password }: Login): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${DATABASE}`;
+}
