@@ -10,12 +10,18 @@ export default tseslint.config(
     rules: {
       curly: ['error', 'multi-line'],
       eqeqeq: 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Nest modules are classes with no members; decorated parameters are injected, not extraneous.
       '@typescript-eslint/no-extraneous-class': 'off',
       '@typescript-eslint/no-non-null-assertion': 'error',
+      // Express requests are interfaces that middleware passes on; no instance is ever compared.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
   {
@@ -23,23 +29,45 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        outsideOnePlace("MemberExpression[object.name='process'][property.name='env']", 'The environment is read in platform/config only.'),
-        outsideOnePlace("NewExpression[callee.name='Date'][arguments.length=0]", 'Time comes from the Clock.'),
-        outsideOnePlace("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'Time comes from the Clock.'),
+        outsideOnePlace(
+          "MemberExpression[object.name='process'][property.name='env']",
+          'The environment is read in platform/config only.',
+        ),
+        outsideOnePlace(
+          "NewExpression[callee.name='Date'][arguments.length=0]",
+          'Time comes from the Clock.',
+        ),
+        outsideOnePlace(
+          "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          'Time comes from the Clock.',
+        ),
       ],
       'no-restricted-imports': [
         'error',
         {
           paths: [
-            { name: 'typeorm', importNames: ['Repository', 'QueryRunner'], message: 'Use platform/database.' },
-            { name: '@nestjs/typeorm', importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'], message: 'Use platform/database.' },
+            {
+              name: 'typeorm',
+              importNames: ['Repository', 'QueryRunner'],
+              message: 'Use platform/database.',
+            },
+            {
+              name: '@nestjs/typeorm',
+              importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'],
+              message: 'Use platform/database.',
+            },
           ],
         },
       ],
     },
   },
   {
-    files: ['src/platform/clock/**', 'src/platform/config/**', 'src/platform/database/**', 'src/main.ts'],
+    files: [
+      'src/platform/clock/**',
+      'src/platform/config/**',
+      'src/platform/database/**',
+      'src/main.ts',
+    ],
     rules: { 'no-restricted-syntax': 'off', 'no-restricted-imports': 'off' },
   },
   {
@@ -53,6 +81,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/unbound-method': 'off',
       'no-restricted-syntax': 'off',
       'no-restricted-imports': 'off',
     },

@@ -1,0 +1,54 @@
+import { type INestApplication } from '@nestjs/common';
+import { DiscoveryService, NestFactory, Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { listRoutes, refuseUndeclared } from './auth/index.js';
+import { CALLS_PATH } from './platform/calls/call-facts.js';
+import { receiveCall } from './platform/calls/receive-call.js';
+import { readBodies } from './platform/http/bodies.js';
+import { ErrorDialects } from './platform/http/dialects.js';
+import { ErrorFilter } from './platform/http/error.filter.js';
+import { LeanExpressAdapter } from './platform/http/lean.adapter.js';
+import { NativeDialect } from './platform/http/native.dialect.js';
+import { ProblemDialect } from './platform/http/problem.dialect.js';
+import { requestLine } from './platform/http/request-line.js';
+import { securityHeaders } from './platform/http/security-headers.js';
+import type { Surroundings } from './platform/platform.module.js';
+import { HOUSE_SETTINGS } from './platform/settings/house-settings.js';
+import { Settings } from './platform/settings/settings.js';
+import { InputPipe } from './platform/validation/input.pipe.js';
+
+/**
+ * The application on its surroundings, ready to listen; `main` and the tests share it.
+ * @throws UndeclaredRoutes when a route says nothing about who may use it
+ */
+export async function buildApplication(surroundings: Surroundings): Promise<INestApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(surroundings),
+    new LeanExpressAdapter(),
+    { bodyParser: false, logger: ['fatal', 'error', 'warn'], abortOnError: false },
+  );
+  const { environment, log } = surroundings;
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'extended');
+  app.set('trust proxy', environment.trustProxy);
+  app.enableShutdownHooks([]);
+
+  const filter = app.get(ErrorFilter);
+  const dialects = app.get(ErrorDialects);
+  dialects.add(new NativeDialect());
+  dialects.add(new ProblemDialect('/admin'));
+  app.get(Settings).declare(...(HOUSE_SETTINGS as never[]));
+  app.useGlobalFilters(filter);
+  app.useGlobalPipes(new InputPipe());
+
+  app.use(requestLine(log));
+  app.use(securityHeaders());
+  app.use(readBodies());
+  app.use(`/${CALLS_PATH}`, receiveCall());
+
+  refuseUndeclared(listRoutes(app.get(DiscoveryService), app.get(Reflector)));
+  await app.init();
+  return app;
+}

@@ -1,0 +1,35 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { PassportModule } from '@nestjs/passport';
+import { AccessTokens } from './access-tokens.js';
+import { BEARER } from './authenticator.js';
+import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
+import { ClientsRepository } from './clients/clients.repository.js';
+import { ConfigurationController } from './configuration.controller.js';
+import { ConfigurationService } from './configuration.service.js';
+import { Facts } from './facts.js';
+import { AuthenticationGuard, ScopeGuard } from './guards.js';
+import { RolesRepository } from './roles/roles.repository.js';
+import { UsersRepository } from './users/users.repository.js';
+
+@Global()
+@Module({
+  imports: [PassportModule],
+  controllers: [ConfigurationController],
+  providers: [
+    AccessTokens,
+    BearerStrategy,
+    BearerAuthenticator,
+    { provide: BEARER, useExisting: BearerAuthenticator },
+    // The order is the order in which they run: who is asking, then may he.
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+    { provide: APP_GUARD, useClass: ScopeGuard },
+    UsersRepository,
+    RolesRepository,
+    ClientsRepository,
+    ConfigurationService,
+    Facts,
+  ],
+  exports: [AccessTokens, BEARER, Facts, UsersRepository],
+})
+export class AuthModule {}

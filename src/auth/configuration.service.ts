@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { UPLOAD_LIMIT_BYTES } from '../platform/calls/receive-call.js';
+import { Environment } from '../platform/config/environment.js';
+import { CompanyName, Currency, TaxRate, TimeZone } from '../platform/settings/house-settings.js';
+import { Settings } from '../platform/settings/settings.js';
+import type { Actor } from './actor.js';
+import type { ConfigSettingsDto, OAuthUserDto } from './dto/configuration.dto.js';
+import { Facts } from './facts.js';
+
+/** Version of the call API that we honour (DataTill API Spec). */
+const API_VERSION = '1.0.4';
+
+/** What an integrator asks first: what this installation is, and who he is to it. */
+@Injectable()
+export class ConfigurationService {
+  constructor(
+    private readonly settings: Settings,
+    private readonly environment: Environment,
+    private readonly facts: Facts,
+  ) {}
+
+  async describeInstallation(): Promise<ConfigSettingsDto> {
+    return {
+      company_name: await this.settings.get(CompanyName),
+      base_url: this.environment.publicUrl,
+      currency: await this.settings.get(Currency),
+      tax_rate: await this.settings.get(TaxRate),
+      timezone: await this.settings.get(TimeZone),
+      api_version: API_VERSION,
+      modules: this.facts.modules,
+      topup_mode: this.facts.topupMode,
+      attachment: { max_bytes: UPLOAD_LIMIT_BYTES, types: this.facts.attachmentTypes },
+    };
+  }
+
+  describeCaller({ facts, userId }: Actor): OAuthUserDto {
+    return {
+      user_id: userId ?? 0,
+      username: facts.username,
+      name: facts.name,
+      email: facts.email,
+      user_type:
+        facts.customerId !== null ? 'customer' : facts.partnerId !== null ? 'partner' : 'admin',
+      customer_id: facts.customerId,
+      role: facts.role,
+      scopes: [...(facts.scopes ?? [])],
+      permissions: [...facts.permissions],
+      client_id: facts.clientId,
+      token_expires_at: facts.expiresAt?.toISOString() ?? null,
+    };
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Who is asking and what he may: users, roles, OAuth clients and tokens, and the two global guards.
+ * It does not know what rooms do with an actor. Invariant: a token's plain text is stored nowhere.
+ */
+export { AuthModule } from './auth.module.js';
+export {
+  AccountingPermissionRequired,
+  Actor,
+  type ActorFacts,
+  PermissionDenied,
+  type Reach,
+  withinReach,
+} from './actor.js';
+export { type Authenticator, BEARER } from './authenticator.js';
+export { AdminController, Call, CurrentActor, Public } from './decorators.js';
+export { Facts } from './facts.js';
+export type { ActorRequest } from './guards.js';
+export { listRoutes, refuseUndeclared, type Route } from './route-check.js';
+export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';

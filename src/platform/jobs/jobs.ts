@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  parseCronItems,
+  run,
+  runOnce,
+  type Runner,
+  type Task,
+  type TaskList,
+} from 'graphile-worker';
+import { Clock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import { withRequestId } from '../http/request-scope.js';
+import { Log } from '../logging/log.js';
+
+export interface JobOptions {
+  /** Not before this instant. */
+  runAt?: Date;
+  /** A second job with the same key replaces the one that is still waiting. */
+  key?: string;
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
+  /** Attempts in all before the job is kept as failed; graphile-worker backs off exponentially. */
+  attemptsMax?: number;
+}
+
+type Work<Payload> = (payload: Payload) => Promise<void>;
+
+const ATTEMPTS_MAX = 25;
+const CONCURRENCY = 4;
+
+/**
+ * Background work by graphile-worker. A job is enqueued in the running transaction, so it exists
+ * exactly when the act does; it is delivered at least once, so its work must be idempotent.
+ */
+@Injectable()
+export class Jobs implements OnApplicationShutdown {
+  private readonly tasks: TaskList = {};
+  private readonly schedule: { task: string; match: string }[] = [];
+  private runner: Runner | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Declares the work of a kind of job, `room.verb`; rooms do so when their module starts. */
+  define<Payload>(name: string, work: Work<Payload>): void {
+    const task: Task = (payload, { job }) =>
+      withRequestId(`job-${job.id}-${randomUUID().slice(0, 8)}`, async () => {
+        this.log.debug('job', { job: name, id: job.id, attempt: job.attempts });
+        await work(payload as Payload);
+      });
+    this.tasks[name] = task;
+  }
+
+  /** Declares periodic work by a crontab pattern in UTC; runs once in the whole system. */
+  every(pattern: string, name: string, work: Work<object>): void {
+    this.define(name, work);
+    this.schedule.push({ task: name, match: pattern });
+  }
+
+  /** Enqueues a job in the running transaction. */
+  async add(name: string, payload: object, options: JobOptions = {}): Promise<void> {
+    await this.database.execute(
+      `SELECT graphile_worker.add_job(
+                $1, payload => $2::json, queue_name => $3, run_at => $4,
+                max_attempts => $5, job_key => $6)`,
+      [
+        name,
+        JSON.stringify(payload),
+        options.queue ?? null,
+        options.runAt ?? this.clock.now(),
+        options.attemptsMax ?? ATTEMPTS_MAX,
+        options.key ?? null,
+      ],
+    );
+  }
+
+  /** Begins to work off the queue in this process. */
+  async start(): Promise<void> {
+    this.runner = await run({
+      ...this.options(),
+      concurrency: CONCURRENCY,
+      noHandleSignals: true,
+      parsedCronItems: parseCronItems(
+        this.schedule.map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0 } })),
+      ),
+    });
+    this.runner.events.on('job:failed', ({ job, error }) => {
+      this.log.error('job failed for good', { job: job.task_identifier, id: job.id, err: error });
+    });
+  }
+
+  /** Works off what is due by the clock and returns when nothing is left (tests and command line). */
+  async drain(): Promise<void> {
+    for (;;) {
+      await this.database.execute(
+        `UPDATE graphile_worker._private_jobs SET run_at = now()
+          WHERE run_at > now() AND run_at <= $1 AND attempts < max_attempts`,
+        [this.clock.now()],
+      );
+      await runOnce(this.options());
+      const due = await this.database.queryOne<{ count: number }>(
+        `SELECT count(*)::int AS count FROM graphile_worker._private_jobs
+          WHERE run_at <= greatest(now(), $1) AND attempts < max_attempts AND locked_at IS NULL
+            AND last_error IS NULL`,
+        [this.clock.now()],
+      );
+      if (!due?.count) return;
+    }
+  }
+
+  /** Runs a periodic task now, as the scheduler would. */
+  async runNow(name: string, payload: object = {}): Promise<void> {
+    await this.add(name, payload);
+    await this.drain();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.runner?.stop();
+  }
+
+  private options(): Parameters<typeof runOnce>[0] & { taskList: TaskList } {
+    return {
+      pgPool: this.database.pool,
+      taskList: this.tasks,
+      logger: new Logger(() => (level: string, message) => {
+        if (level === 'error') this.log.warn('job', { message });
+      }),
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { Clock } from '../clock/clock.js';
+import { Environment } from '../config/environment.js';
+import { Database } from '../database/database.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Log } from '../logging/log.js';
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html?: string;
+  from?: string;
+  /** e.g. Message-ID, In-Reply-To, References, Auto-Submitted (RFC 3834). */
+  headers?: Record<string, string>;
+  /** A second letter with the same key is not sent: one per recipient and event. */
+  key?: string;
+}
+
+interface OutboxRow extends Omit<Letter, 'to' | 'from' | 'html'> {
+  recipient: string;
+  sender: string;
+  html: string | null;
+}
+
+const SEND = 'mail.send';
+
+/**
+ * Mail leaves through an outbox: the letter is a row of the act's transaction, and a job hands it
+ * to SMTP, retried with backoff while the server is down. Without `SMTP_URL` letters stay in the
+ * outbox, where staff can read them.
+ */
+@Injectable()
+export class Mail implements OnModuleInit {
+  private transport: Transporter | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    private readonly environment: Environment,
+    private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.define<{ id: number }>(SEND, ({ id }) => this.deliver(id));
+  }
+
+  /** Puts a letter into the outbox, once per `key`. */
+  async post(letter: Letter): Promise<void> {
+    const row = await this.database.queryOne<{ id: number }>(
+      `INSERT INTO outgoing_mail (recipient, sender, subject, text, html, headers, key, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       ON CONFLICT (key) DO NOTHING
+       RETURNING id`,
+      [
+        oneLine(letter.to),
+        oneLine(letter.from ?? this.environment.mailFrom),
+        oneLine(letter.subject),
+        letter.text,
+        letter.html ?? null,
+        JSON.stringify(letter.headers ?? {}),
+        letter.key ?? null,
+        this.clock.now(),
+      ],
+    );
+    if (row && this.environment.smtpUrl) {
+      await this.jobs.add(SEND, { id: row.id }, { key: `mail-${row.id}` });
+    }
+  }
+
+  /** Hands one letter to SMTP. The row is locked meanwhile, so no second worker sends it too. */
+  private async deliver(id: number): Promise<void> {
+    await this.database.transaction(async () => {
+      const letter = await this.database.queryOne<OutboxRow & { headers: Record<string, string> }>(
+        `SELECT recipient, sender, subject, text, html, headers
+           FROM outgoing_mail WHERE id = $1 AND sent_at IS NULL FOR UPDATE SKIP LOCKED`,
+        [id],
+      );
+      if (!letter) return;
+      await this.smtp().sendMail({
+        from: letter.sender,
+        to: letter.recipient,
+        subject: letter.subject,
+        text: letter.text,
+        ...(letter.html ? { html: letter.html } : {}),
+        headers: letter.headers,
+      });
+      await this.database.execute('UPDATE outgoing_mail SET sent_at = $2 WHERE id = $1', [
+        id,
+        this.clock.now(),
+      ]);
+    });
+    this.log.debug('mail sent', { id });
+  }
+
+  private smtp(): Transporter {
+    if (!this.environment.smtpUrl) throw new Error('SMTP_URL is not set');
+    this.transport ??= createTransport(this.environment.smtpUrl);
+    return this.transport;
+  }
+}
+
+/** A header field is one line: nothing in it may begin another (RFC 5322 §2.2). */
+function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, ' ');
+}

@@ -1,0 +1,51 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { Audit } from './audit/audit.js';
+import { Clock } from './clock/clock.js';
+import { Environment } from './config/environment.js';
+import { Database } from './database/database.js';
+import { Notifications } from './database/notifications.js';
+import { ErrorDialects } from './http/dialects.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { Idempotency } from './idempotency/idempotency.js';
+import { Jobs } from './jobs/jobs.js';
+import { RateLimits } from './limits/rate-limits.js';
+import { Log } from './logging/log.js';
+import { Mail } from './mail/mail.js';
+import { Passwords } from './secrets/passwords.js';
+import { Vault } from './secrets/vault.js';
+import { Settings } from './settings/settings.js';
+
+/** What the outside brings: everything else is built from it. */
+export interface Surroundings {
+  environment: Environment & { encryptionKey: Buffer };
+  dataSource: DataSource;
+  clock: Clock;
+  log: Log;
+}
+
+/** The corridor of the house: knows no customer, no ticket, no tariff. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with({ environment, dataSource, clock, log }: Surroundings): DynamicModule {
+    const providers = [
+      { provide: Environment, useValue: environment },
+      { provide: Clock, useValue: clock },
+      { provide: Log, useValue: log },
+      { provide: Database, useValue: new Database(dataSource) },
+      { provide: Vault, useValue: new Vault(environment.encryptionKey) },
+      Notifications,
+      ErrorDialects,
+      ErrorFilter,
+      Audit,
+      Idempotency,
+      Jobs,
+      Mail,
+      Passwords,
+      RateLimits,
+      Settings,
+    ];
+    return { module: PlatformModule, providers, exports: providers };
+  }
+}

@@ -1,0 +1,21 @@
+import type { Access } from '../http/access.js';
+
+/** What there is to say about one REST route; interceptor and documentation read it. */
+export interface RestFacts {
+  summary: string;
+  description?: string;
+  /** The class of the body, or of the rows of a list. */
+  returns?: new () => object;
+  list?: boolean;
+  /** Success status other than 200 (201 for POST on a collection, 204 for DELETE without a body). */
+  status?: number;
+  /** The answer is a file of this media type. */
+  file?: string;
+  /** Narrows the controller's access for this route. */
+  access?: Access;
+  /** Fields of the body that an idempotent replay answers as `null`. */
+  secrets?: readonly string[];
+  errors?: readonly string[];
+}
+
+export const REST = 'lastmile:rest';

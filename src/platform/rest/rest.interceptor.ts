@@ -1,0 +1,87 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import { defer, from, lastValueFrom, map, type Observable } from 'rxjs';
+import { FileAnswer } from '../calls/answers.js';
+import type { CallRequest } from '../http/agent.js';
+import { RawJson } from '../http/lean.adapter.js';
+import { sendFile } from '../http/send-file.js';
+import { Idempotency, idempotencyKeyOf } from '../idempotency/idempotency.js';
+import { REST, type RestFacts } from './rest-facts.js';
+import { Created, Item, Listing } from './results.js';
+
+/** What happens around every REST route: ETags, `Location`, cursor lists, idempotent POST. */
+@Injectable()
+export class RestInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const facts = this.reflector.get<RestFacts | undefined>(REST, context.getHandler());
+    const request = context.switchToHttp().getRequest<CallRequest>();
+    const response = context.switchToHttp().getResponse<Response>();
+    response.setHeader('Cache-Control', 'no-store');
+    const key = request.method === 'POST' ? idempotencyKeyOf(request) : undefined;
+    if (key === undefined) {
+      return next.handle().pipe(map((result) => written(result, request, response)));
+    }
+    return defer(() => from(this.once(key, facts, request, response, next)));
+  }
+
+  private async once(
+    key: string,
+    facts: RestFacts | undefined,
+    request: CallRequest,
+    response: Response,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const action = `${request.method} ${request.path}`;
+    const { replayed, answer } = await this.idempotency.once(
+      { agent: request.agent, key, action, input: request.body },
+      async () => {
+        const body = written(await lastValueFrom(next.handle()), request, response);
+        const location = response.getHeader('Location');
+        return {
+          status: response.statusCode,
+          body: body instanceof RawJson ? (JSON.parse(body.text) as unknown) : body,
+          ...(typeof location === 'string' ? { headers: { Location: location } } : {}),
+        };
+      },
+      facts?.secrets,
+    );
+    if (replayed) response.setHeader('Idempotency-Replayed', 'true');
+    for (const [name, value] of Object.entries(answer.headers ?? {})) {
+      response.setHeader(name, value);
+    }
+    response.status(answer.status);
+    return answer.body;
+  }
+}
+
+function written(result: unknown, request: CallRequest, response: Response): unknown {
+  if (result instanceof FileAnswer) return sendFile(result, response);
+  if (result instanceof Listing) {
+    const { rows, meta } = result.page;
+    const next = meta.next_after ?? null;
+    return rows instanceof RawJson
+      ? new RawJson(`{"data":${rows.text},"next":${JSON.stringify(next)}}`)
+      : { data: rows, next };
+  }
+  if (!(result instanceof Item)) return result;
+  if (result instanceof Created) response.setHeader('Location', result.location);
+  if (result.version === undefined) return result.body;
+  const etag = `"${result.version}"`;
+  response.setHeader('ETag', etag);
+  if (request.method === 'GET' && request.headers['if-none-match'] === etag) {
+    response.status(304);
+    return undefined;
+  }
+  return result.body;
+}

@@ -1,0 +1,96 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { Notifications } from '../database/notifications.js';
+import { NotFound, ValidationFailed } from '../errors/index.js';
+
+/** One thing that an administrator may set while the house runs. */
+export interface Setting<T> {
+  key: string;
+  description: string;
+  fallback: T;
+  /** The value if it is acceptable; a message completing "must …" otherwise. */
+  check(value: unknown): { value: T } | { mistake: string };
+}
+
+/** Declares a setting; rooms keep theirs beside the code that reads it. */
+export function setting<T>(
+  key: string,
+  description: string,
+  fallback: T,
+  accepts: (value: unknown) => value is T,
+  must: string,
+): Setting<T> {
+  return {
+    key,
+    description,
+    fallback,
+    check: (value) => (accepts(value) ? { value } : { mistake: must }),
+  };
+}
+
+const CHANNEL = 'settings_changed';
+
+/** Settings of the installation: declared in code, stored when they differ, the same in every process. */
+@Injectable()
+export class Settings implements OnModuleInit {
+  private readonly declared = new Map<string, Setting<unknown>>();
+  private stored: Map<string, unknown> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly notifications: Notifications,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const forget = (): void => {
+      this.stored = undefined;
+    };
+    this.notifications.whenReconnected(forget);
+    await this.notifications.listen(CHANNEL, forget);
+  }
+
+  declare(...settings: Setting<never>[]): void {
+    for (const each of settings) this.declared.set(each.key, each);
+  }
+
+  list(): readonly Setting<unknown>[] {
+    return [...this.declared.values()].sort((a, b) => a.key.localeCompare(b.key));
+  }
+
+  async get<T>({ key, fallback }: Setting<T>): Promise<T> {
+    const values = await this.values();
+    return (values.has(key) ? values.get(key) : fallback) as T;
+  }
+
+  /**
+   * Sets one setting in the running transaction. @returns what it was
+   * @throws NotFound for an undeclared key @throws ValidationFailed for a wrong value
+   */
+  async set(key: string, value: unknown): Promise<unknown> {
+    const declared = this.declared.get(key);
+    if (!declared) throw new NotFound('setting');
+    const checked = declared.check(value);
+    if ('mistake' in checked) throw ValidationFailed.of('value', `must ${checked.mistake}`);
+    const before = await this.get(declared);
+    await this.database.execute(
+      `INSERT INTO settings (key, value) VALUES ($1, $2)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      [key, JSON.stringify(checked.value)],
+    );
+    await this.database.execute(`SELECT pg_notify('${CHANNEL}', $1)`, [key]);
+    this.database.afterCommit(() => {
+      this.stored = undefined;
+    });
+    return before;
+  }
+
+  private async values(): Promise<Map<string, unknown>> {
+    if (this.stored && this.notifications.isListening) return this.stored;
+    const rows = await this.database.query<{ key: string; value: unknown }>(
+      'SELECT key, value FROM settings',
+    );
+    const values = new Map(rows.map(({ key, value }) => [key, value]));
+    if (!this.database.isInTransaction) this.stored = values;
+    return values;
+  }
+}

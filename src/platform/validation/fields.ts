@@ -1,0 +1,273 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { isMoney } from '../money/money.js';
+import { isCalendarDate, isInstant } from './dates.js';
+
+/**
+ * Fields of inputs. One decorator says how a value is read (every number may come as a string,
+ * since queries and forms have nothing else), checked, and documented.
+ */
+export interface FieldFacts {
+  description?: string;
+  /** Fields are required unless said; an empty string counts as absent for an optional field. */
+  optional?: boolean;
+  /** `null` is a value of its own: on PATCH it clears. Implies that the field may be absent. */
+  nullable?: boolean;
+  example?: unknown;
+  default?: unknown;
+}
+
+type Decorators = (ClassDecorator | MethodDecorator | PropertyDecorator)[];
+
+export function Text(
+  facts: FieldFacts & { min?: number; max?: number; pattern?: RegExp; says?: string } = {},
+): PropertyDecorator {
+  const { min, max = 255, pattern, says } = facts;
+  return field(
+    facts,
+    {
+      type: 'string',
+      minLength: min ?? (isOptional(facts) ? 0 : 1),
+      maxLength: max,
+      ...(pattern ? { pattern: pattern.source } : {}),
+    },
+    [
+      IsString({ message: 'must be a text' }),
+      MinLength(min ?? (isOptional(facts) ? 0 : 1), {
+        message: min && min > 1 ? `must have at least ${min} characters` : 'must not be empty',
+      }),
+      MaxLength(max, { message: `must have at most ${max} characters` }),
+      ...(pattern ? [Matches(pattern, { message: says ?? 'has the wrong form' })] : []),
+    ],
+  );
+}
+
+export function Email(facts: FieldFacts = {}): PropertyDecorator {
+  return field(facts, { type: 'string', format: 'email', maxLength: 254 }, [
+    IsEmail({}, { message: 'must be an e-mail address' }),
+    MaxLength(254, { message: 'must have at most 254 characters' }),
+  ]);
+}
+
+/** Whole numbers; ids by default (1 … 2³¹−1). */
+export function Integer(
+  facts: FieldFacts & { min?: number; max?: number } = {},
+): PropertyDecorator {
+  const { min = 1, max = 2_147_483_647 } = facts;
+  return field(facts, { type: 'integer', minimum: min, maximum: max }, [
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+    ),
+    IsInt({ message: 'must be a whole number' }),
+    Min(min, { message: `must be at least ${min}` }),
+    Max(max, { message: `must be at most ${max}` }),
+  ]);
+}
+
+/** Bytes, exact up to 2⁵³−1. */
+export function Bytes(facts: FieldFacts & { min?: number } = {}): PropertyDecorator {
+  return Integer({ min: 0, max: Number.MAX_SAFE_INTEGER, ...facts });
+}
+
+/** A decimal number with at most 5 decimals; read as a string so that it never meets a float. */
+export function Money(
+  facts: FieldFacts & { positive?: boolean; signed?: boolean } = {},
+): PropertyDecorator {
+  return field(
+    facts,
+    { oneOf: [{ type: 'string', pattern: '^-?\\d{1,13}(\\.\\d{1,5})?$' }, { type: 'number' }] },
+    [
+      Transform(({ value }: { value: unknown }) => (isMoney(value) ? String(value) : value)),
+      ValidateBy({
+        name: 'isMoney',
+        validator: {
+          validate: (value) =>
+            isMoney(value) &&
+            (facts.signed === true || !String(value).startsWith('-')) &&
+            (facts.positive !== true || Number(value) !== 0),
+          defaultMessage: () =>
+            `must be ${facts.positive ? 'a positive' : facts.signed ? 'an' : 'a non-negative'} amount with at most 5 decimals`,
+        },
+      }),
+    ],
+  );
+}
+
+/** `yes|no|true|false|1|0` in, boolean inside. */
+export function YesNo(facts: FieldFacts = {}): PropertyDecorator {
+  return field(
+    facts,
+    {
+      oneOf: [
+        { type: 'boolean' },
+        { type: 'string', enum: ['yes', 'no', 'true', 'false', '1', '0'] },
+      ],
+    },
+    [
+      Transform(({ value }: { value: unknown }) => readYesNo(value)),
+      IsBoolean({ message: 'must be yes or no' }),
+    ],
+  );
+}
+
+/** A calendar date `YYYY-MM-DD` that exists. */
+export function CalendarDate(facts: FieldFacts = {}): PropertyDecorator {
+  return field(facts, { type: 'string', format: 'date' }, [
+    ValidateBy({
+      name: 'isCalendarDate',
+      validator: {
+        validate: isCalendarDate,
+        defaultMessage: () => 'must be a date such as 2026-03-31',
+      },
+    }),
+  ]);
+}
+
+/** An ISO 8601 instant with a zone, read as a `Date`; a bare date means midnight UTC. */
+export function Instant(facts: FieldFacts = {}): PropertyDecorator {
+  return field(facts, { type: 'string', format: 'date-time' }, [
+    Transform(({ value }: { value: unknown }) => (isInstant(value) ? new Date(value) : value)),
+    ValidateBy({
+      name: 'isInstant',
+      validator: {
+        validate: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+        defaultMessage: () => 'must be an ISO 8601 instant such as 2026-03-31T08:00:00Z',
+      },
+    }),
+  ]);
+}
+
+export function OneOf(values: readonly string[], facts: FieldFacts = {}): PropertyDecorator {
+  return field(facts, { type: 'string', enum: [...values] }, [
+    IsIn([...values], { message: `must be one of ${values.join(', ')}` }),
+  ]);
+}
+
+/** A list of texts; in a query or form also as one comma separated value. */
+export function Texts(
+  facts: FieldFacts & { max?: number; values?: readonly string[]; maxLength?: number } = {},
+): PropertyDecorator {
+  const { max = 100, values, maxLength = 255 } = facts;
+  return field(
+    facts,
+    {
+      type: 'array',
+      maxItems: max,
+      items: { type: 'string', maxLength, ...(values ? { enum: [...values] } : {}) },
+    },
+    [
+      Transform(({ value }: { value: unknown }) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((item) => item.trim())
+              .filter(Boolean)
+          : value,
+      ),
+      IsArray({ message: 'must be a list' }),
+      ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
+      IsString({ each: true, message: 'must be a list of texts' }),
+      MaxLength(maxLength, {
+        each: true,
+        message: `each must have at most ${maxLength} characters`,
+      }),
+      ...(values
+        ? [IsIn([...values], { each: true, message: `each must be one of ${values.join(', ')}` })]
+        : []),
+    ],
+  );
+}
+
+/** A list of whole numbers; in a query or form also as one comma separated value. */
+export function Integers(facts: FieldFacts & { max?: number } = {}): PropertyDecorator {
+  const { max = 1000 } = facts;
+  return field(facts, { type: 'array', maxItems: max, items: { type: 'integer' } }, [
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.split(',').map(Number) : value,
+    ),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
+    IsInt({ each: true, message: 'must be a list of whole numbers' }),
+  ]);
+}
+
+/** A list of objects; in a form also as one field that holds JSON (API.md §3.2). */
+export function Objects(
+  type: () => new () => object,
+  facts: FieldFacts & { max?: number } = {},
+): PropertyDecorator {
+  const { max = 500 } = facts;
+  return field(facts, { type: [type()] as never, isArray: true, maxItems: max }, [
+    Transform(({ value }: { value: unknown }) => parseJson(value), { toClassOnly: true }),
+    IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
+    ValidateNested({ each: true, message: 'each must be an object' }),
+    Type(type),
+  ]);
+}
+
+function field(
+  facts: FieldFacts,
+  schema: ApiPropertyOptions,
+  decorators: Decorators,
+): PropertyDecorator {
+  const optional = isOptional(facts);
+  const documented = {
+    ...schema,
+    required: !optional,
+    ...(facts.nullable ? { nullable: true } : {}),
+    ...(facts.description === undefined ? {} : { description: facts.description }),
+    ...(facts.example === undefined ? {} : { example: facts.example }),
+    ...(facts.default === undefined ? {} : { default: facts.default }),
+  } as ApiPropertyOptions;
+  return applyDecorators(
+    ApiProperty(documented),
+    ...(optional ? [EmptyIsAbsent(facts.nullable === true), IsOptional()] : []),
+    ...(decorators as PropertyDecorator[]),
+  );
+}
+
+function isOptional(facts: FieldFacts): boolean {
+  return facts.optional === true || facts.nullable === true;
+}
+
+/** A form cannot leave a field out, so an empty one counts as absent; `null` only where it clears. */
+function EmptyIsAbsent(keepsNull: boolean): PropertyDecorator {
+  return Transform(({ value }: { value: unknown }) => {
+    if (value === '') return keepsNull ? null : undefined;
+    return value === null && !keepsNull ? undefined : value;
+  });
+}
+
+function readYesNo(value: unknown): unknown {
+  if (value === 1 || (typeof value === 'string' && /^(yes|true|1)$/i.test(value))) return true;
+  if (value === 0 || (typeof value === 'string' && /^(no|false|0)$/i.test(value))) return false;
+  return value;
+}
+
+function parseJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,21 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { ValidationFailed } from '../errors/index.js';
+import { readInput } from './validate.js';
+
+const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array]);
+
+/** Reads `@Body()` and `@Query()` into their classes; `@Param()` numbers must be ids. */
+@Injectable()
+export class InputPipe implements PipeTransform {
+  transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {
+    if (type === 'param' && metatype === Number) return readId(value, data ?? 'id');
+    if (!metatype || BUILT_IN.has(metatype) || (type !== 'body' && type !== 'query')) return value;
+    return readInput(metatype as new () => object, value, type === 'query');
+  }
+}
+
+function readId(value: unknown, field: string): number {
+  const id = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : 0;
+  if (id < 1 || id > 2_147_483_647) throw ValidationFailed.of(field, 'must be a whole number');
+  return id;
+}
