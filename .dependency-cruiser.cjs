@@ -51,7 +51,7 @@ module.exports = {
     mayNot(
       'nobody-imports-a-face',
       'Faces and pages are imported by the list of rooms only.',
-      { pathNot: ['^src/(faces|web)/', '^src/app\\.module\\.ts$', '^src/application\\.ts$'] },
+      { pathNot: ['^src/(faces|web|demo)/', '^src/app\\.module\\.ts$', '^src/application\\.ts$'] },
       { path: '^src/(faces|web)/' },
     ),
     mayNot(

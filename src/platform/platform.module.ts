@@ -5,6 +5,7 @@ import { Clock } from './clock/clock.js';
 import { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { Notifications } from './database/notifications.js';
+import { Events } from './events/events.js';
 import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { Idempotency } from './idempotency/idempotency.js';
@@ -39,6 +40,7 @@ export class PlatformModule {
       ErrorDialects,
       ErrorFilter,
       Audit,
+      Events,
       Idempotency,
       Jobs,
       Mail,

@@ -1,0 +1,27 @@
+/**
+ * The demo data of API.md §1: always the same, made through the rooms' acts, room by room.
+ * It is listed here and nowhere else; an installation without it never runs any of this.
+ */
+import type { INestApplicationContext } from '@nestjs/common';
+import { seedAuth } from './auth.demo.js';
+import { demoContext, type DemoPart } from './demo.js';
+import { seedSettings } from './settings.demo.js';
+
+export { DEMO_CLIENT, DEMO_PASSWORD } from './auth.demo.js';
+
+const PARTS: readonly DemoPart[] = [seedSettings, seedAuth];
+
+/** Any number: who fills the demo data holds this advisory lock. */
+const DEMO_LOCK = 47_180_796;
+
+/** Fills an empty database, whole or not at all; a database that has users is left alone. @returns whether it did */
+export async function seedDemo(app: INestApplicationContext): Promise<boolean> {
+  const demo = demoContext(app);
+  return demo.database.transaction(async () => {
+    await demo.database.query('SELECT pg_advisory_xact_lock($1)', [DEMO_LOCK]);
+    const users = await demo.database.queryOne('SELECT 1 FROM users LIMIT 1');
+    if (users) return false;
+    for (const part of PARTS) await part(demo);
+    return true;
+  });
+}
