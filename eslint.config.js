@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 const outsideOnePlace = (selector, message) => ({ selector, message });
 
 export default tseslint.config(
-  { ignores: ['dist', 'var', 'coverage', 'node_modules', 'src/web/assets', '**/*.cjs'] },
+  { ignores: ['dist', 'var', 'coverage', 'node_modules', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
