@@ -16,4 +16,5 @@ export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { Facts } from './facts.js';
 export type { ActorRequest } from './guards.js';
 export { listRoutes, refuseUndeclared, type Route } from './route-check.js';
+export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';

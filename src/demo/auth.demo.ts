@@ -1,3 +1,4 @@
+import type { Database } from '../platform/database/database.js';
 import { Passwords } from '../platform/secrets/passwords.js';
 import { digest } from '../platform/secrets/secrets.js';
 import { SCOPES } from '../auth/index.js';
@@ -39,4 +40,13 @@ export async function seedAuth({ app, database, clock }: DemoContext): Promise<v
       clock.now(),
     ],
   );
+}
+
+/** Whether anybody could sign in with what every installation of the demo shares. */
+export async function hasDemoCredentials(database: Database): Promise<boolean> {
+  const client = await database.queryOne(
+    'SELECT 1 FROM oauth_clients WHERE client_id = $1 AND secret_hash = $2 AND is_active',
+    [DEMO_CLIENT.id, digest(DEMO_CLIENT.secret)],
+  );
+  return client !== undefined;
 }

@@ -27,7 +27,12 @@ const RUNS_MAX = 3;
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly dataSource: DataSource) {
+    // A connection that breaks while idle is replaced by the pool; unheard, its error would end us.
+    const ignore = (): void => undefined;
+    this.pool.on('error', ignore);
+    this.pool.on('connect', (client) => client.on('error', ignore));
+  }
 
   /**
    * Runs `work` whole or not at all. A unit inside a unit joins it. On a serialization failure or

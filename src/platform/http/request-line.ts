@@ -14,6 +14,7 @@ export function requestLine(log: Log): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const given = request.headers['x-request-id'];
     const requestId = typeof given === 'string' && ACCEPTED_ID.test(given) ? given : randomUUID();
+    const { method } = request;
     const startedAt = performance.now();
     (request as CallRequest).requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
@@ -21,7 +22,7 @@ export function requestLine(log: Log): RequestHandler {
       const { agent } = request as CallRequest;
       log.info('request', {
         request_id: requestId,
-        method: request.method,
+        method,
         url: redactText(request.originalUrl),
         status: response.statusCode,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,

@@ -128,7 +128,7 @@ export class Jobs implements OnApplicationShutdown {
       pgPool: this.database.pool,
       taskList: this.tasks,
       logger: new Logger(() => (level: string, message) => {
-        if (level === 'error') this.log.warn('job', { message });
+        if (level === 'error') this.log.warn('job queue', { detail: message });
       }),
     };
   }
