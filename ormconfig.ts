@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { CreatePlatform1700000000000 } from './migrations/1700000000000-CreatePlatform.js';
 import { CreateAuth1700000001000 } from './migrations/1700000001000-CreateAuth.js';
+import { DeliverRoles1700000001500 } from './migrations/1700000001500-DeliverRoles.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
@@ -8,7 +9,11 @@ import { createDataSource } from './src/platform/database/data-source.js';
 
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
 export const ENTITIES = [OAuthClient, Role, User];
-export const MIGRATIONS = [CreatePlatform1700000000000, CreateAuth1700000001000];
+export const MIGRATIONS = [
+  CreatePlatform1700000000000,
+  CreateAuth1700000001000,
+  DeliverRoles1700000001500,
+];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {
   return createDataSource({

@@ -43,8 +43,10 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
         request_id text,
         CONSTRAINT audit_records_pkey PRIMARY KEY (id)
       );
-      CREATE INDEX audit_records_subject_idx ON audit_records (subject, subject_id, id);
-      CREATE INDEX audit_records_user_id_idx ON audit_records (user_id, id);
+      CREATE INDEX audit_records_at_idx ON audit_records (at, id);
+      CREATE INDEX audit_records_subject_idx ON audit_records (subject, subject_id, at, id);
+      CREATE INDEX audit_records_user_id_idx ON audit_records (user_id, at, id);
+      CREATE INDEX audit_records_action_idx ON audit_records (action, at, id);
       CREATE TRIGGER audit_records_append_only BEFORE UPDATE OR DELETE ON audit_records
         FOR EACH ROW EXECUTE FUNCTION refuse_change();
       CREATE TRIGGER audit_records_keep BEFORE TRUNCATE ON audit_records
@@ -81,6 +83,7 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
         CONSTRAINT web_sessions_pkey PRIMARY KEY (sid)
       );
       CREATE INDEX web_sessions_expire_idx ON web_sessions (expire);
+      CREATE INDEX web_sessions_user_id_idx ON web_sessions ((sess ->> 'userId'));
     `);
   }
 

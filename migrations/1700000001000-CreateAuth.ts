@@ -29,6 +29,7 @@ export class CreateAuth1700000001000 implements MigrationInterface {
         created_at    timestamptz NOT NULL,
         modified_at   timestamptz NOT NULL,
         CONSTRAINT users_pkey PRIMARY KEY (id),
+        CONSTRAINT users_belongs_check CHECK (customer_id IS NULL OR partner_id IS NULL),
         CONSTRAINT users_role_id_fkey FOREIGN KEY (role_id) REFERENCES roles (id)
       );
       CREATE UNIQUE INDEX users_username_key ON users (lower(username));

@@ -115,6 +115,20 @@ export class Actor implements Agent {
     throw new PermissionDenied(`Your role does not permit ${permission}.`);
   }
 
+  /**
+   * Nobody hands out what he does not have himself: roles are given and edited within one's own.
+   * Counts the role alone, not the scopes of the token that he comes with.
+   * @throws PermissionDenied naming what he lacks
+   */
+  mustHold(permissions: readonly string[]): void {
+    const held = this.facts.permissions;
+    if (held.has('*')) return;
+    const lacking = permissions.filter((permission) => !held.has(permission));
+    if (lacking.length > 0) {
+      throw new PermissionDenied(`Your own role does not have ${lacking.join(', ')}.`);
+    }
+  }
+
   /** The same actor seeing only his own customer: the own-customer fallback (API.md §2). */
   confined(): Actor {
     if (this.reach.kind !== 'all') return this;

@@ -10,7 +10,9 @@ import { ConfigurationService } from './configuration.service.js';
 import { Facts } from './facts.js';
 import { AuthenticationGuard, ScopeGuard } from './guards.js';
 import { RolesRepository } from './roles/roles.repository.js';
+import { TokensRepository } from './tokens/tokens.repository.js';
 import { UsersRepository } from './users/users.repository.js';
+import { UsersService } from './users/users.service.js';
 
 @Global()
 @Module({
@@ -27,9 +29,11 @@ import { UsersRepository } from './users/users.repository.js';
     UsersRepository,
     RolesRepository,
     ClientsRepository,
+    TokensRepository,
+    UsersService,
     ConfigurationService,
     Facts,
   ],
-  exports: [AccessTokens, BEARER, Facts, UsersRepository],
+  exports: [AccessTokens, BEARER, Facts, UsersRepository, UsersService],
 })
 export class AuthModule {}

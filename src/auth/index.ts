@@ -18,3 +18,10 @@ export type { ActorRequest } from './guards.js';
 export { listRoutes, refuseUndeclared, type Route } from './route-check.js';
 export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';
+export type { UserFacts } from './users/user-facts.js';
+export {
+  type NewCustomerUser,
+  type NewUser,
+  type UserChanges,
+  UsersService,
+} from './users/users.service.js';

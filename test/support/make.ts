@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { DELIVERED_ROLES, type Permission, SCOPE_NAMES } from '../../src/auth/scopes.js';
+import { type Permission, SCOPE_NAMES } from '../../src/auth/scopes.js';
 import type { Clock } from '../../src/platform/clock/clock.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Passwords } from '../../src/platform/secrets/passwords.js';
@@ -18,15 +18,16 @@ export class Makers {
 
   /** A role with exactly these permissions; a delivered role by its name. */
   async role(permissions: readonly Permission[] | string): Promise<number> {
-    const name = typeof permissions === 'string' ? permissions : `role-${++counter}`;
-    const list = typeof permissions === 'string' ? DELIVERED_ROLES[permissions] : permissions;
-    const row = await this.database.queryOne<{ id: number }>(
-      `INSERT INTO roles (name, permissions, version, created_at, modified_at)
-       VALUES ($1, $2, 1, $3, $3)
-       ON CONFLICT (name) DO UPDATE SET permissions = excluded.permissions
-       RETURNING id`,
-      [name, list, this.clock.now()],
-    );
+    const row =
+      typeof permissions === 'string'
+        ? await this.database.queryOne<{ id: number }>('SELECT id FROM roles WHERE name = $1', [
+            permissions,
+          ])
+        : await this.database.queryOne<{ id: number }>(
+            `INSERT INTO roles (name, permissions, version, created_at, modified_at)
+             VALUES ($1, $2, 1, $3, $3) RETURNING id`,
+            [`role-${++counter}`, permissions, this.clock.now()],
+          );
     return row!.id;
   }
 

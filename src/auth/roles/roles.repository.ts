@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
-import { Conflict } from '../../platform/errors/index.js';
+import { Conflict, NotFound } from '../../platform/errors/index.js';
 import { Role } from './role.entity.js';
 
 @Injectable()
@@ -12,6 +12,13 @@ export class RolesRepository extends EntityRepository<Role> {
         new Conflict('A role of this name exists.', [{ field: 'name', message: 'is taken' }]),
       users_role_id_fkey: () => new Conflict('Users have this role.'),
     });
+  }
+
+  /** @throws NotFound */
+  async get(id: number): Promise<Role> {
+    const role = await this.find(id);
+    if (!role) throw new NotFound('role');
+    return role;
   }
 
   findByName(name: string): Promise<Role | null> {

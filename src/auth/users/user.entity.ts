@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { IdColumn, InstantColumn, RowVersion } from '../../platform/database/columns.js';
 
 /** Somebody who signs in: staff, a customer's user or a partner's user. */
 @Entity('users')
+@Check('users_belongs_check', 'customer_id IS NULL OR partner_id IS NULL')
 @Index('users_username_key', { synchronize: false })
 @Index('users_email_idx', { synchronize: false })
 export class User {

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { passwordMistake } from '../secrets/password-rules.js';
 
 /** Parsers of single variables. Each throws an `Error` whose message completes "NAME …". */
 
@@ -57,7 +58,8 @@ export function smtpUrl(value: string): string {
 }
 
 export function password(value: string): string {
-  if (value.length < 10) throw new Error('must have at least 10 characters');
+  const mistake = passwordMistake(value);
+  if (mistake !== undefined) throw new Error(mistake);
   return value;
 }
 

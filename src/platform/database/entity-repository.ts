@@ -1,5 +1,5 @@
 import type { DeepPartial, EntityTarget, FindOptionsWhere, Repository } from 'typeorm';
-import type { DomainError } from '../errors/index.js';
+import { type DomainError, StaleVersion } from '../errors/index.js';
 import { type Database, violatedConstraint } from './database.js';
 
 /** A constraint's name and the fact that its violation means. */
@@ -60,4 +60,12 @@ export abstract class EntityRepository<Entity extends { id: number }> {
 export function namedError(error: unknown, errors: ConstraintErrors): unknown {
   const constraint = violatedConstraint(error);
   return (constraint && errors[constraint]?.()) ?? error;
+}
+
+/**
+ * Holds a change to the version that the caller has read; without one, any will do.
+ * @throws StaleVersion when the row has changed since
+ */
+export function mustBeVersion(row: { version: number }, version: number | undefined): void {
+  if (version !== undefined && version !== row.version) throw new StaleVersion();
 }

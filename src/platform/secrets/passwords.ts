@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { Unavailable } from '../errors/index.js';
+import { normalisedPassword, PASSWORD_MAX_BYTES } from './password-rules.js';
 
 /** argon2id, OWASP's minimum: 19 MiB, 2 passes, 1 lane. `Algorithm` is a const enum; 2 is Argon2id. */
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const AT_ONCE_MAX = 2;
 const WAITING_MAX = 200;
-
-/** Longest password that is hashed, in bytes: longer ones would only cost time. */
-export const PASSWORD_MAX_BYTES = 1024;
 
 /**
  * Password hashing. Two at a time, because all share libuv's four threads with files and DNS;
@@ -22,7 +20,7 @@ export class Passwords {
 
   /** A PHC string. @throws Unavailable when too many are waiting */
   hash(password: string): Promise<string> {
-    return this.oneOfFew(() => hash(normalised(password), PARAMETERS));
+    return this.oneOfFew(() => hash(normalisedPassword(password), PARAMETERS));
   }
 
   /**
@@ -30,9 +28,9 @@ export class Passwords {
    * @throws Unavailable when too many are waiting
    */
   async verify(stored: string | null | undefined, password: string): Promise<boolean> {
-    if (Buffer.byteLength(password) > PASSWORD_MAX_BYTES) return false;
+    if (Buffer.byteLength(normalisedPassword(password)) > PASSWORD_MAX_BYTES) return false;
     const against = stored ?? (await this.decoy);
-    const matches = await this.oneOfFew(() => verify(against, normalised(password)));
+    const matches = await this.oneOfFew(() => verify(against, normalisedPassword(password)));
     return matches && stored !== null && stored !== undefined;
   }
 
@@ -49,8 +47,4 @@ export class Passwords {
       else this.running--;
     }
   }
-}
-
-function normalised(password: string): string {
-  return password.normalize('NFC');
 }

@@ -224,7 +224,8 @@ export function Objects(
   ]);
 }
 
-function field(
+/** What every field has in common; fields of special rules are built on it elsewhere. */
+export function field(
   facts: FieldFacts,
   schema: ApiPropertyOptions,
   decorators: Decorators,
