@@ -15,7 +15,7 @@ export { type Authenticator, BEARER } from './authenticator.js';
 export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { Facts } from './facts.js';
 export type { ActorRequest } from './guards.js';
-export { listRoutes, refuseUndeclared, type Route } from './route-check.js';
+export { refuseUndeclared } from './route-check.js';
 export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';
 export type { UserFacts } from './users/user-facts.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
-import type { ErrorGroup } from './error-guide.js';
+import type { ErrorGroup } from '../platform/documents/error-guide.js';
 
 /** What the frame around every page shows. */
 export interface Frame {

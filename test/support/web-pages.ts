@@ -1,4 +1,4 @@
-import { ERROR_GUIDE } from '../../src/web/error-guide.js';
+import { ERROR_GUIDE } from '../../src/platform/documents/error-guide.js';
 import type { Frame, Pages } from '../../src/web/views.js';
 
 const stranger: Frame = {

@@ -22,7 +22,7 @@ const ANSWERS: Record<ErrorKind, [status: number, code: string]> = {
 };
 
 /** The codes that the contract lists; a room's finer code appears as `reason` beside its kind's. */
-const LISTED = new Set([
+export const LISTED: ReadonlySet<string> = new Set([
   'invalid_request',
   'validation_error',
   'invalid_token',

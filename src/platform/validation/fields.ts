@@ -19,7 +19,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isMoney } from '../money/money.js';
-import { isCalendarDate, isInstant } from './dates.js';
+import { INSTANT_LENGTH_MAX, isCalendarDate, isInstant } from './dates.js';
+
+/** PostgreSQL's integer, which every id is. */
+export const ID_MAX = 2_147_483_647;
+/** As a JSON number, which cannot have the decimals that numeric(18,5) has beyond this. */
+const MONEY_MAX = 9_999_999_999_999;
 
 /**
  * Fields of inputs. One decorator says how a value is read (every number may come as a string,
@@ -71,7 +76,7 @@ export function Email(facts: FieldFacts = {}): PropertyDecorator {
 export function Integer(
   facts: FieldFacts & { min?: number; max?: number } = {},
 ): PropertyDecorator {
-  const { min = 1, max = 2_147_483_647 } = facts;
+  const { min = 1, max = ID_MAX } = facts;
   return field(facts, { type: 'integer', minimum: min, maximum: max }, [
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
@@ -91,9 +96,15 @@ export function Bytes(facts: FieldFacts & { min?: number } = {}): PropertyDecora
 export function Money(
   facts: FieldFacts & { positive?: boolean; signed?: boolean } = {},
 ): PropertyDecorator {
+  const sign = facts.signed ? '-?' : '';
   return field(
     facts,
-    { oneOf: [{ type: 'string', pattern: '^-?\\d{1,13}(\\.\\d{1,5})?$' }, { type: 'number' }] },
+    {
+      oneOf: [
+        { type: 'string', pattern: `^${sign}\\d{1,13}(\\.\\d{1,5})?$`, maxLength: 20 },
+        { type: 'number', minimum: facts.signed ? -MONEY_MAX : 0, maximum: MONEY_MAX },
+      ],
+    },
     [
       Transform(({ value }: { value: unknown }) => (isMoney(value) ? String(value) : value)),
       ValidateBy({
@@ -130,7 +141,7 @@ export function YesNo(facts: FieldFacts = {}): PropertyDecorator {
 
 /** A calendar date `YYYY-MM-DD` that exists. */
 export function CalendarDate(facts: FieldFacts = {}): PropertyDecorator {
-  return field(facts, { type: 'string', format: 'date' }, [
+  return field(facts, { type: 'string', format: 'date', maxLength: 10 }, [
     ValidateBy({
       name: 'isCalendarDate',
       validator: {
@@ -143,7 +154,7 @@ export function CalendarDate(facts: FieldFacts = {}): PropertyDecorator {
 
 /** An ISO 8601 instant with a zone, read as a `Date`; a bare date means midnight UTC. */
 export function Instant(facts: FieldFacts = {}): PropertyDecorator {
-  return field(facts, { type: 'string', format: 'date-time' }, [
+  return field(facts, { type: 'string', format: 'date-time', maxLength: INSTANT_LENGTH_MAX }, [
     Transform(({ value }: { value: unknown }) => (isInstant(value) ? new Date(value) : value)),
     ValidateBy({
       name: 'isInstant',
@@ -196,16 +207,19 @@ export function Texts(
   );
 }
 
-/** A list of whole numbers; in a query or form also as one comma separated value. */
+/** A list of ids; in a query or form also as one comma separated value. */
 export function Integers(facts: FieldFacts & { max?: number } = {}): PropertyDecorator {
   const { max = 1000 } = facts;
-  return field(facts, { type: 'array', maxItems: max, items: { type: 'integer' } }, [
+  const items = { type: 'integer', minimum: 1, maximum: ID_MAX };
+  return field(facts, { type: 'array', maxItems: max, items }, [
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? value.split(',').map(Number) : value,
     ),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
     IsInt({ each: true, message: 'must be a list of whole numbers' }),
+    Min(1, { each: true, message: 'each must be at least 1' }),
+    Max(ID_MAX, { each: true, message: `each must be at most ${ID_MAX}` }),
   ]);
 }
 
@@ -215,7 +229,7 @@ export function Objects(
   facts: FieldFacts & { max?: number } = {},
 ): PropertyDecorator {
   const { max = 500 } = facts;
-  return field(facts, { type: [type()] as never, isArray: true, maxItems: max }, [
+  return field(facts, { type: () => type(), isArray: true, maxItems: max }, [
     Transform(({ value }: { value: unknown }) => parseJson(value), { toClassOnly: true }),
     IsArray({ message: 'must be a list' }),
     ArrayMaxSize(max, { message: `must have at most ${max} entries` }),

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { ValidationFailed } from '../errors/index.js';
+import { ID_MAX } from './fields.js';
 import { readInput } from './validate.js';
 
 const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array]);
@@ -16,6 +17,6 @@ export class InputPipe implements PipeTransform {
 
 function readId(value: unknown, field: string): number {
   const id = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : 0;
-  if (id < 1 || id > 2_147_483_647) throw ValidationFailed.of(field, 'must be a whole number');
+  if (id < 1 || id > ID_MAX) throw ValidationFailed.of(field, 'must be a whole number');
   return id;
 }
