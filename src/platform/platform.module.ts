@@ -6,6 +6,8 @@ import { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { Notifications } from './database/notifications.js';
 import { Events } from './events/events.js';
+import { Health } from './health/health.js';
+import { HealthController } from './health/health.controller.js';
 import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { Idempotency } from './idempotency/idempotency.js';
@@ -41,6 +43,7 @@ export class PlatformModule {
       ErrorFilter,
       Audit,
       Events,
+      Health,
       Idempotency,
       Jobs,
       Mail,
@@ -48,6 +51,11 @@ export class PlatformModule {
       RateLimits,
       Settings,
     ];
-    return { module: PlatformModule, providers, exports: providers };
+    return {
+      module: PlatformModule,
+      controllers: [HealthController],
+      providers,
+      exports: providers,
+    };
   }
 }

@@ -83,6 +83,11 @@ export class Database {
     return (this.running.getStore()?.manager ?? this.dataSource.manager).getRepository(entity);
   }
 
+  /** Whether the schema lacks migrations that this program has. */
+  hasPendingMigrations(): Promise<boolean> {
+    return this.dataSource.showMigrations();
+  }
+
   /** For libraries that bring their own statements (jobs, browser sessions, rate limits). */
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
