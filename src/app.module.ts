@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
+import { CustomersModule } from './customers/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 
 /** The list of rooms. */
@@ -9,7 +10,7 @@ export class AppModule {
   static with(surroundings: Surroundings): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(surroundings), DiscoveryModule, AuthModule],
+      imports: [PlatformModule.with(surroundings), DiscoveryModule, AuthModule, CustomersModule],
     };
   }
 }

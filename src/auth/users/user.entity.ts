@@ -28,6 +28,7 @@ export class User {
   @Column('integer')
   roleId!: number;
 
+  @ForeignKey('Customer', { name: 'users_customer_id_fkey' })
   @Index('users_customer_id_idx')
   @Column('integer', { nullable: true })
   customerId!: number | null;

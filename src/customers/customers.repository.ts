@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { type Reach, withinReach } from '../auth/index.js';
+import { Database } from '../platform/database/database.js';
+import { EntityRepository } from '../platform/database/entity-repository.js';
+import { Binder } from '../platform/paging/list.js';
+import { Customer } from './customer.entity.js';
+import { AccountingCodeTaken } from './customers.errors.js';
+
+/** Names one customer: by its id, or by its accounting code in any case. */
+export type CustomerNaming = { customerId: number } | { accountingCode: string };
+
+@Injectable()
+export class CustomersRepository extends EntityRepository<Customer> {
+  constructor(database: Database) {
+    super(database, Customer, { customers_accounting_code_key: () => new AccountingCodeTaken() });
+  }
+
+  /** The id of a customer within reach. */
+  async findId(reach: Reach, naming: CustomerNaming): Promise<number | undefined> {
+    const { bind, values } = new Binder();
+    const row = await this.database.queryOne<{ id: number }>(
+      `SELECT c.id FROM customers c
+        WHERE ${namedBy(naming, bind)} AND ${withinReach(reach, 'c.id', bind)}`,
+      values,
+    );
+    return row?.id;
+  }
+
+  /** The next free code of these letters; the series is held until the end of the transaction. */
+  async takeAccountingCode(letters: string): Promise<string> {
+    const row = await this.database.queryOne<{ code: string }>(
+      'SELECT take_accounting_codes($1, 1) AS code',
+      [letters],
+    );
+    if (!row) throw new Error(`no accounting code for ${letters}`);
+    return row.code;
+  }
+}
+
+/** A condition on `customers c`. */
+export function namedBy(naming: CustomerNaming, bind: (value: unknown) => string): string {
+  return 'customerId' in naming
+    ? `c.id = ${bind(naming.customerId)}`
+    : `lower(c.accounting_code) = lower(${bind(naming.accountingCode)})`;
+}

@@ -1,0 +1,11 @@
+/**
+ * Who is served: people and companies, their contacts and addresses. A customer is not a user (who
+ * signs in) and not a data account. Invariant: no two customers share an accounting code, in any case.
+ */
+export { CustomersModule } from './customers.module.js';
+export { CustomersService } from './customers.service.js';
+export type { Customer, CustomerStatus, CustomerType } from './customer.entity.js';
+export { AccountingCodeTaken, CustomerNotFound } from './customers.errors.js';
+export { CustomerAdded, CustomerModified, CustomerStatusChanged } from './customers.events.js';
+export type { CustomerNaming } from './customers.repository.js';
+export type { NewCustomer } from './customers.types.js';
