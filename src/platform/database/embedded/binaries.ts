@@ -73,9 +73,9 @@ function linkLibraries(home: string, linkFolder: string): NodeJS.ProcessEnv {
   }
   mkdirSync(linkFolder, { recursive: true, mode: 0o755 });
   for (const { source, target } of missing) link(source, join(linkFolder, basename(target)));
-  return {
-    [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: linkFolder,
-  };
+  // A library that is reached by a link looks for others beside the link.
+  const path = [linkFolder, join(home, 'lib')].join(':');
+  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: path };
 }
 
 function listedLinks(home: string): { source: string; target: string }[] {

@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DataFolderForeign, PostgresFailed } from './errors.js';
 import { type Footing, handOver, start } from './privileges.js';
@@ -21,11 +28,13 @@ export async function ensureCluster(
   dataDirectory: string,
   footing: Footing,
   options: { durable: boolean },
-): Promise<void> {
+): Promise<'made' | 'found'> {
   const cluster = clusterFolder(dataDirectory);
-  if (!existsSync(cluster)) await initialise(dataDirectory, footing, options);
+  const found = existsSync(cluster);
+  if (!found) await initialise(dataDirectory, footing, options);
   assertServable(dataDirectory, cluster, footing.binaries.major);
   handOver(footing, cluster);
+  return found ? 'found' : 'made';
 }
 
 /** The password of a database user, made on first use and kept in a file that only we can read. */

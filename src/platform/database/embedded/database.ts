@@ -1,32 +1,45 @@
 import pg from 'pg';
 import { SUPERUSER } from './cluster.js';
 
-interface Login {
+export interface Login {
   user: string;
   password: string;
 }
 
+export interface Logins {
+  superuser: Login;
+  application: Login;
+}
+
 const DATABASE = 'lastmile';
-/** The user or the database is not there yet, or the user's password file was lost and made anew. */
+/** An earlier start was cut short before it made them, or the password file was lost and made anew. */
 const UNPREPARED = ['3D000', '28P01', '28000'];
 
 /**
- * Connects as the application; when that fails for want of the user or the database, makes them.
- * The application is no superuser: what the migrations do here, they can do on any server.
+ * Makes the application's user and database where they are not there yet, and proves that it can
+ * connect. The application is no superuser: what the migrations do here they can do on any server.
  */
 export async function ensureDatabase(
   port: number,
-  logins: { superuser: Login; application: Login },
+  logins: Logins,
+  cluster: 'made' | 'found',
 ): Promise<{ url: string; superuserUrl: string }> {
   const { superuser, application } = logins;
-  try {
-    await within(port, application, DATABASE, () => Promise.resolve());
-  } catch (error) {
-    if (!UNPREPARED.includes((error as { code?: string }).code ?? '')) throw error;
+  if (cluster === 'made' || !(await isPrepared(port, application))) {
     await within(port, superuser, SUPERUSER, (client) => prepare(client, application));
     await within(port, application, DATABASE, () => Promise.resolve());
   }
   return { url: urlOf(port, application), superuserUrl: urlOf(port, superuser) };
+}
+
+async function isPrepared(port: number, application: Login): Promise<boolean> {
+  try {
+    await within(port, application, DATABASE, () => Promise.resolve());
+    return true;
+  } catch (error) {
+    if (UNPREPARED.includes((error as { code?: string }).code ?? '')) return false;
+    throw error;
+  }
 }
 
 async function prepare(client: pg.Client, { user, password }: Login): Promise<void> {
@@ -49,6 +62,8 @@ async function within(
   work: (client: pg.Client) => Promise<void>,
 ): Promise<void> {
   const client = new pg.Client({ ...login, host: '127.0.0.1', port, database, ssl: false });
+  // Without a listener a connection that breaks would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await work(client);

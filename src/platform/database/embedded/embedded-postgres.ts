@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { lstatSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { findBinaries } from './binaries.js';
 import { clusterFolder, ensureCluster, passwordOf, SUPERUSER } from './cluster.js';
-import { ensureDatabase } from './database.js';
-import { DataFolderUnwritable } from './errors.js';
+import { ensureDatabase, type Login, type Logins } from './database.js';
+import { makeSocketFolder, openDataFolder } from './folders.js';
 import { ownDataFolder } from './ownership.js';
-import { type Footing, findFooting, handOver } from './privileges.js';
+import { findFooting } from './privileges.js';
 import { Supervisor } from './supervisor.js';
 import { endSurvivors } from './survivors.js';
 
@@ -46,7 +43,7 @@ export interface RunningPostgres {
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<RunningPostgres> {
-  const dataDirectory = openFolder(options.dataDirectory);
+  const dataDirectory = openDataFolder(options.dataDirectory);
   const ownership = await ownDataFolder(dataDirectory);
   try {
     return await startOwned(dataDirectory, options, ownership);
@@ -66,7 +63,8 @@ async function startOwned(
   const binaries = await findBinaries(join(dataDirectory, 'lib'));
   await endSurvivors(cluster, log);
   const footing = await findFooting(binaries, dataDirectory);
-  await ensureCluster(dataDirectory, footing, { durable: options.settings?.fsync !== 'off' });
+  const durable = options.settings?.fsync !== 'off';
+  const origin = await ensureCluster(dataDirectory, footing, { durable });
   const socketDirectory = makeSocketFolder(dataDirectory, footing);
   const supervisor = await Supervisor.start({
     dataDirectory,
@@ -88,13 +86,11 @@ async function startOwned(
       }),
   });
   try {
-    const urls = await ensureDatabase(supervisor.port, {
-      superuser: { user: SUPERUSER, password: passwordOf(dataDirectory, SUPERUSER) },
-      application: { user: 'lastmile', password: passwordOf(dataDirectory, 'lastmile') },
-    });
+    const urls = await ensureDatabase(supervisor.port, loginsOf(dataDirectory), origin);
     let stopped: Promise<void> | undefined;
     const stop = (): Promise<void> =>
       (stopped ??= supervisor.stop().finally(() => {
+        if (socketDirectory) rmSync(socketDirectory, { recursive: true, force: true });
         ownership.release();
       }));
     return { ...urls, ...(socketDirectory ? { socketDirectory } : {}), stop };
@@ -104,38 +100,7 @@ async function startOwned(
   }
 }
 
-/** Throws DataFolderUnwritable. */
-function openFolder(path: string): string {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
-    for (const entry of ['owners', 'cluster']) {
-      const owner = lstatSync(join(path, entry), { throwIfNoEntry: false })?.uid;
-      const self = process.getuid?.();
-      if (owner !== undefined && self !== undefined && self !== 0 && owner !== self) {
-        throw new Error(`it belongs to user ${owner}`);
-      }
-    }
-    return realpathSync(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new DataFolderUnwritable(resolve(path), code ?? message);
-  }
-}
-
-/** A socket's path has some hundred bytes at most, so it cannot be in the data folder. */
-function makeSocketFolder(dataDirectory: string, footing: Footing): string | undefined {
-  const key = createHash('sha256').update(dataDirectory).digest('hex').slice(0, 12);
-  const folder = join(tmpdir(), `lastmile-${key}`);
-  const user = footing.owner?.uid ?? process.getuid?.();
-  if (user === undefined || folder.length > 80) return undefined;
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    handOver(footing, folder);
-    if (lstatSync(folder).uid !== user || lstatSync(folder).isSymbolicLink()) return undefined;
-    for (const leftover of readdirSync(folder)) rmSync(join(folder, leftover), { force: true });
-    return folder;
-  } catch {
-    return undefined;
-  }
+function loginsOf(dataDirectory: string): Logins {
+  const login = (user: string): Login => ({ user, password: passwordOf(dataDirectory, user) });
+  return { superuser: login(SUPERUSER), application: login('lastmile') };
 }

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,6 +8,7 @@ import { PortTaken, PostgresFailed } from './errors.js';
 import { type Footing, start } from './privileges.js';
 
 const POLL_MILLISECONDS = 10;
+const LAST_WORDS_MILLISECONDS = 250;
 const FAST_STOP_MILLISECONDS = 60_000;
 
 export interface PostmasterOptions {
@@ -33,9 +35,13 @@ export class Postmaster {
         this.hasEnded = true;
         resolve();
       });
-      child.once('close', () => {
-        this.hasEnded = true;
-        resolve();
+      child.once('exit', () => {
+        // Its last words may still be on their way; a backend that outlives it may hold the pipe.
+        const allHeard = once(child, 'close');
+        void Promise.race([allHeard, sleep(LAST_WORDS_MILLISECONDS)]).then(() => {
+          this.hasEnded = true;
+          resolve();
+        });
       });
     });
     for (const stream of [child.stdout, child.stderr]) {

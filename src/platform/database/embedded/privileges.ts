@@ -1,8 +1,21 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { chmodSync, lchownSync, renameSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lchownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.js';
 import { RootRefused } from './errors.js';
@@ -96,14 +109,13 @@ function* rootFootings(binaries: Binaries, orphanless: string[]): Generator<Foot
 }
 
 function capability({ uid, gid }: User): string[] {
-  const passFolders = '+dac_override,+dac_read_search';
   return [
     'setpriv',
     `--reuid=${uid}`,
     `--regid=${gid}`,
     '--clear-groups',
-    `--inh-caps=${passFolders}`,
-    `--ambient-caps=${passFolders}`,
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
     '--pdeathsig=INT',
     '--',
   ];
@@ -140,15 +152,17 @@ async function reaches(footing: Footing, dataDirectory: string): Promise<boolean
 
 /** Copies the binaries (61 MB) once to a folder that every user can read and only root can write. */
 function readableCopy(binaries: Binaries): Binaries {
-  const folder = join(tmpdir(), `lastmile-postgresql-${binaries.major}-root`);
-  const complete = statSync(folder, { throwIfNoEntry: false });
-  if (complete?.uid !== 0) {
-    const partial = `${folder}.${process.pid}`;
+  const { mtimeMs } = statSync(binaries.postgres);
+  const key = createHash('sha256').update(`${binaries.home} ${mtimeMs}`).digest('hex').slice(0, 12);
+  const folder = join(tmpdir(), `lastmile-postgresql-${key}`);
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (!found?.isDirectory() || found.uid !== 0) {
+    const partial = mkdtempSync(`${folder}-`);
     cpSync(binaries.home, partial, { recursive: true, verbatimSymlinks: true });
     chmodSync(partial, 0o755);
     renameSync(partial, folder);
   }
-  const moved = (path: string): string => path.replace(binaries.home, folder);
+  const moved = (path: string): string => join(folder, relative(binaries.home, path));
   return {
     ...binaries,
     home: folder,

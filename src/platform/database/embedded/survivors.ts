@@ -31,7 +31,8 @@ export async function endSurvivors(cluster: string, log: (line: string) => void)
   if (stubborn !== undefined) {
     throw new PostgresFailed('postgres', `process ${stubborn} of an earlier run does not end`);
   }
-  if (recorded !== undefined && exists(recorded)) disown(cluster);
+  const stale = recordedPid(cluster);
+  if (stale !== undefined && exists(stale)) disown(cluster);
 }
 
 async function allGone(cluster: string, recorded: number | undefined, milliseconds: number) {
