@@ -9,15 +9,19 @@ import { ConfigurationController } from './configuration.controller.js';
 import { ConfigurationService } from './configuration.service.js';
 import { Facts } from './facts.js';
 import { AuthenticationGuard, ScopeGuard } from './guards.js';
+import { RolesAdminController } from './roles/roles.admin.controller.js';
 import { RolesRepository } from './roles/roles.repository.js';
+import { RolesService } from './roles/roles.service.js';
 import { TokensRepository } from './tokens/tokens.repository.js';
+import { UsersAdminController } from './users/users.admin.controller.js';
+import { UsersList } from './users/users.list.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
 
 @Global()
 @Module({
   imports: [PassportModule],
-  controllers: [ConfigurationController],
+  controllers: [ConfigurationController, UsersAdminController, RolesAdminController],
   providers: [
     AccessTokens,
     BearerStrategy,
@@ -31,6 +35,8 @@ import { UsersService } from './users/users.service.js';
     ClientsRepository,
     TokensRepository,
     UsersService,
+    UsersList,
+    RolesService,
     ConfigurationService,
     Facts,
   ],

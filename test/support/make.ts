@@ -60,6 +60,28 @@ export class Makers {
     return { id: row!.id, username, password };
   }
 
+  async customer(
+    facts: { name?: string; accountingCode?: string; partnerId?: number | null } = {},
+  ): Promise<{ id: number; accountingCode: string; accountNumber: string }> {
+    const row = await this.database.queryOne<{
+      id: number;
+      accountingCode: string;
+      accountNumber: string;
+    }>(
+      `INSERT INTO customers (accounting_code, customer_type, name, partner_id, version,
+                              created_at, modified_at)
+       VALUES ($1, 'individual', $2, $3, 1, $4, $4)
+       RETURNING id, accounting_code AS "accountingCode", account_number AS "accountNumber"`,
+      [
+        facts.accountingCode ?? `TST${String(++counter).padStart(4, '0')}`,
+        facts.name ?? `customer ${counter}`,
+        facts.partnerId ?? null,
+        this.clock.now(),
+      ],
+    );
+    return row!;
+  }
+
   async client(
     facts: {
       ownerId?: number;

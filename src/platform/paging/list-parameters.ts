@@ -32,7 +32,7 @@ export class ListParameters {
   modified_since?: Date;
 }
 
-/** The parameters of admin lists: cursor only. */
+/** The parameters that every admin list takes (API.md §7): no offset and no total. */
 export class CursorParameters {
   @Integer({ optional: true, min: 1, max: LIMIT_MAX, description: 'Rows at most.', default: 50 })
   limit?: number;
@@ -42,4 +42,7 @@ export class CursorParameters {
 
   @Text({ optional: true, max: 200, description: 'Text to look for.' })
   search?: string;
+
+  @Text({ optional: true, max: 60, description: 'Field to sort by; `-` before it for descending.' })
+  sort?: string;
 }
