@@ -9,12 +9,18 @@ export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 }
 
-/** Runs a command against the installation of the environment and ends the process. */
-export function runCommand(work: (installation: Installation) => Promise<string>): void {
+/**
+ * Runs a command against the installation of the environment and ends the process. Without
+ * `besideServer` it refuses to run while a server uses the same embedded PostgreSQL.
+ */
+export function runCommand(
+  work: (installation: Installation) => Promise<string>,
+  options: { besideServer?: boolean } = {},
+): void {
   void (async () => {
     let installation: Installation | undefined;
     try {
-      installation = await openInstallation(readEnvironment());
+      installation = await openInstallation(readEnvironment(), options);
       process.stdout.write(`${await work(installation)}\n`);
     } catch (error) {
       process.stderr.write(`${error instanceof CommandRefused ? error.message : explain(error)}\n`);

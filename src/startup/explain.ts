@@ -1,10 +1,11 @@
+import { EmbeddedPostgresError } from '../platform/database/embedded/index.js';
 import { redactText } from '../platform/logging/log.js';
 import { StartRefused } from './server.js';
 
 /** A failed start for the operator: one line where the reason is known, else the stack. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof StartRefused || error.name.startsWith('Embedded') || isOneLine(error)) {
+  if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || isOneLine(error)) {
     return error.message;
   }
   return redactText(error.stack ?? error.message);

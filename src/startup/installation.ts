@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { dataSourceFor } from '../../ormconfig.js';
 import type { Environment } from '../platform/config/environment.js';
-import { startEmbeddedPostgres } from '../platform/database/embedded/index.js';
+import {
+  findEmbeddedPostgres,
+  type RunningPostgres,
+  startEmbeddedPostgres,
+} from '../platform/database/embedded/index.js';
 import { migrate } from '../platform/database/migrate.js';
 import { secretsOf } from './secrets-file.js';
 
@@ -23,9 +27,13 @@ export interface Installation {
 
 /**
  * Opens the installation: starts the embedded PostgreSQL unless `DATABASE_URL` names another.
+ * @param besideServer a running server's embedded PostgreSQL is joined instead of refused
  * @throws the one-line errors of the embedded launcher; connection errors of an external server
  */
-export async function openInstallation(environment: Environment): Promise<Installation> {
+export async function openInstallation(
+  environment: Environment,
+  { besideServer = false } = {},
+): Promise<Installation> {
   if (environment.databaseUrl !== undefined) {
     const dataSource = await dataSourceFor(environment.databaseUrl).initialize();
     return {
@@ -35,9 +43,7 @@ export async function openInstallation(environment: Environment): Promise<Instal
       close: () => closed(dataSource),
     };
   }
-  const postgres = await startEmbeddedPostgres({
-    dataDirectory: join(environment.dataDir, 'postgres'),
-  });
+  const postgres = await embedded(join(environment.dataDir, 'postgres'), besideServer);
   const secrets = secretsOf(environment.dataDir);
   const dataSource = await dataSourceFor(postgres.url).initialize();
   return {
@@ -49,6 +55,13 @@ export async function openInstallation(environment: Environment): Promise<Instal
       await postgres.stop();
     },
   };
+}
+
+/** Its own PostgreSQL, or for a command that allows it the one of the running server. */
+async function embedded(dataDirectory: string, besideServer: boolean): Promise<RunningPostgres> {
+  const running = besideServer ? findEmbeddedPostgres(dataDirectory) : undefined;
+  if (running) return { ...running, stop: () => Promise.resolve() };
+  return startEmbeddedPostgres({ dataDirectory });
 }
 
 /** Opens the installation with its schema up to date. */

@@ -8,8 +8,10 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -106,6 +108,10 @@ function readableNode(): string {
 describe('as an ordinary user', () => {
   asRoot('runs on a folder of its own, links or not, and dies with its owner', async () => {
     const dataDirectory = newFolder(NOBODY);
+    const lib = join(dataDirectory, 'lib');
+    mkdirSync(lib);
+    chownSync(lib, NOBODY.uid, NOBODY.gid);
+    symlinkSync('/where/it/was/before/libpq.so.5', join(lib, 'libpq.so.5'));
     const as = { from: installation, user: NOBODY, node: readableNode() };
     const owner = await startOwner({ dataDirectory }, as);
     expect(owner.said.message).toBeUndefined();
@@ -119,7 +125,7 @@ describe('as an ordinary user', () => {
     expect(await read(again.said.url)).toBe('here');
     await again.stop();
     // node_modules belongs to somebody else, so the libraries are linked in the data folder.
-    expect(existsSync(join(dataDirectory, 'lib'))).toBe(true);
+    expect(readlinkSync(join(lib, 'libpq.so.5'))).toContain(packages);
     for (const { target } of listedLinks(installation)) expect(existsSync(target)).toBe(false);
   });
 

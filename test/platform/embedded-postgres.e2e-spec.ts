@@ -13,6 +13,7 @@ import { createServer, type Server } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  findEmbeddedPostgres,
   type RunningPostgres,
   startEmbeddedPostgres,
 } from '../../src/platform/database/embedded/index.js';
@@ -125,6 +126,12 @@ describe('an embedded PostgreSQL on a new data folder', () => {
     await ask(postgres.url, 'SELECT');
   });
 
+  it('is found by a command that runs beside it', () => {
+    const { stop, ...address } = postgres;
+    expect(stop).toBeDefined();
+    expect(findEmbeddedPostgres(dataDirectory)).toEqual(address);
+  });
+
   it('takes settings', async () => {
     const [row] = await ask(postgres.url, 'SHOW fsync');
     expect(row.fsync).toBe('off');
@@ -144,6 +151,7 @@ describe('an embedded PostgreSQL on a known data folder', () => {
   });
 
   it('stops for good, however often it is asked', async () => {
+    expect(findEmbeddedPostgres(dataDirectory)).toBeUndefined();
     await expect(ask(firstUrl, 'SELECT')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect(existsSync(join(dataDirectory, 'cluster/postmaster.pid'))).toBe(false);
   });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { BinariesMissing, BinariesUnusable } from './errors.js';
@@ -72,7 +72,7 @@ function linkLibraries(home: string, linkFolder: string): NodeJS.ProcessEnv {
     if (!isUnwritable(error)) throw error;
   }
   mkdirSync(linkFolder, { recursive: true, mode: 0o755 });
-  for (const { source, target } of missing) link(source, join(linkFolder, basename(target)));
+  for (const { source, target } of missing) relink(source, join(linkFolder, basename(target)));
   // A library that is reached by a link looks for others beside the link.
   const path = [linkFolder, join(home, 'lib')].join(':');
   return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: path };
@@ -88,13 +88,19 @@ function listedLinks(home: string): { source: string; target: string }[] {
   }));
 }
 
+/** In the package's folder: another process that starts at the same time may have made it. */
 function link(to: string, path: string): void {
   try {
     symlinkSync(to, path);
   } catch (error) {
-    // Another process that starts at the same time made it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+/** In a folder of our own: an older one may lead to where the packages were before. */
+function relink(to: string, path: string): void {
+  rmSync(path, { force: true });
+  symlinkSync(to, path);
 }
 
 function isUnwritable(error: unknown): boolean {

@@ -29,6 +29,13 @@ export async function ensureDatabase(
     await within(port, superuser, SUPERUSER, (client) => prepare(client, application));
     await within(port, application, DATABASE, () => Promise.resolve());
   }
+  return urlsOf(port, logins);
+}
+
+export function urlsOf(
+  port: number,
+  { application, superuser }: Logins,
+): { url: string; superuserUrl: string } {
   return { url: urlOf(port, application), superuserUrl: urlOf(port, superuser) };
 }
 

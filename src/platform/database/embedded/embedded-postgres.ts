@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBinaries } from './binaries.js';
 import { clusterFolder, ensureCluster, passwordOf, SUPERUSER } from './cluster.js';
-import { ensureDatabase, type Login, type Logins } from './database.js';
+import { ensureDatabase, type Login, type Logins, urlsOf } from './database.js';
 import { makeSocketFolder, openDataFolder } from './folders.js';
-import { ownDataFolder } from './ownership.js';
+import { ownDataFolder, ownerOf } from './ownership.js';
+import { readPidFile } from './pid-file.js';
 import { findFooting } from './privileges.js';
 import { Supervisor } from './supervisor.js';
 import { endSurvivors } from './survivors.js';
@@ -22,13 +23,17 @@ export interface EmbeddedPostgresOptions {
   onLost?: (error: Error) => void;
 }
 
-export interface RunningPostgres {
+/** Where a running PostgreSQL is reached. */
+export interface PostgresAddress {
   /** postgresql://lastmile:…@127.0.0.1:<port>/lastmile: owns its database, may make others and roles. */
   url: string;
   /** The same server as its superuser. */
   superuserUrl: string;
   /** The folder of the unix socket, for clients of the same user; absent where there is none. */
   socketDirectory?: string;
+}
+
+export interface RunningPostgres extends PostgresAddress {
   /** Fast shutdown. Asking again waits for the same end. */
   stop(): Promise<void>;
 }
@@ -51,6 +56,19 @@ export async function startEmbeddedPostgres(
     ownership.release();
     throw error;
   }
+}
+
+/**
+ * Finds the PostgreSQL that another living process runs on a data folder, for commands beside a
+ * running server. Undefined when none does, or not yet.
+ */
+export function findEmbeddedPostgres(dataDirectory: string): PostgresAddress | undefined {
+  if (ownerOf(dataDirectory) === undefined) return undefined;
+  const running = readPidFile(clusterFolder(dataDirectory));
+  if (!running?.isReady) return undefined;
+  const { port, socketDirectory } = running;
+  const urls = urlsOf(port, loginsOf(dataDirectory));
+  return { ...urls, ...(socketDirectory ? { socketDirectory } : {}) };
 }
 
 async function startOwned(

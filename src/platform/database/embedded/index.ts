@@ -1,5 +1,7 @@
 export {
   type EmbeddedPostgresOptions,
+  findEmbeddedPostgres,
+  type PostgresAddress,
   type RunningPostgres,
   startEmbeddedPostgres,
 } from './embedded-postgres.js';

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataFolderInUse } from './errors.js';
@@ -35,6 +35,13 @@ export async function ownDataFolder(dataDirectory: string): Promise<{ release():
     if (attempt === ATTEMPTS) throw new DataFolderInUse(dataDirectory, pidOf(other));
     await sleep(10 + Math.random() * 40);
   }
+}
+
+/** The pid of the living process that owns a data folder. */
+export function ownerOf(dataDirectory: string): number | undefined {
+  const claims = join(dataDirectory, 'owners');
+  const owner = existsSync(claims) ? livingClaim(claims, '') : undefined;
+  return owner === undefined ? undefined : pidOf(owner);
 }
 
 function createClaim(path: string): boolean {

@@ -1,10 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PortTaken, PostgresFailed } from './errors.js';
+import { readPidFile } from './pid-file.js';
 import { type Footing, start } from './privileges.js';
 
 const POLL_MILLISECONDS = 10;
@@ -93,14 +92,9 @@ export class Postmaster {
     }
   }
 
-  /** The eighth line of postmaster.pid tells the state; the first proves that it is this run's. */
   private listens(): boolean {
-    try {
-      const lines = readFileSync(join(this.options.cluster, 'postmaster.pid'), 'utf8').split('\n');
-      return Number(lines[0]) === this.child.pid && lines[7]?.trim() === 'ready';
-    } catch {
-      return false;
-    }
+    const written = readPidFile(this.options.cluster);
+    return written?.isReady === true && written.pid === this.child.pid;
   }
 
   private heard(line: string): void {

@@ -134,6 +134,7 @@ function postgresUser(): User {
 /** Tries what postgres will do: run its program, and write in a folder of its own. */
 async function reaches(footing: Footing, dataDirectory: string): Promise<boolean> {
   const probe = join(dataDirectory, 'probe');
+  const { mode } = statSync(dataDirectory);
   mkdirSync(probe, { recursive: true, mode: 0o700 });
   try {
     if (footing.spawnAs) chmodSync(dataDirectory, 0o711);
@@ -144,6 +145,7 @@ async function reaches(footing: Footing, dataDirectory: string): Promise<boolean
     await run(command, rest, { ...footing.spawnAs, env: footing.binaries.environment, cwd: '/' });
     return true;
   } catch {
+    chmodSync(dataDirectory, mode);
     return false;
   } finally {
     rmSync(probe, { recursive: true, force: true });

@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PostgresFailed } from './errors.js';
+import { disownPidFile, readPidFile } from './pid-file.js';
 import { exists, postgresProcessesIn } from './processes.js';
 
 /**
@@ -13,7 +12,7 @@ import { exists, postgresProcessesIn } from './processes.js';
  * Throws PostgresFailed when an orphan does not end.
  */
 export async function endSurvivors(cluster: string, log: (line: string) => void): Promise<void> {
-  const recorded = recordedPid(cluster);
+  const recorded = readPidFile(cluster)?.pid;
   for (const [signal, patienceMilliseconds] of [
     ['SIGINT', 30_000],
     ['SIGQUIT', 5_000],
@@ -31,8 +30,8 @@ export async function endSurvivors(cluster: string, log: (line: string) => void)
   if (stubborn !== undefined) {
     throw new PostgresFailed('postgres', `process ${stubborn} of an earlier run does not end`);
   }
-  const stale = recordedPid(cluster);
-  if (stale !== undefined && exists(stale)) disown(cluster);
+  const stale = readPidFile(cluster)?.pid;
+  if (stale !== undefined && exists(stale)) disownPidFile(cluster);
 }
 
 async function allGone(cluster: string, recorded: number | undefined, milliseconds: number) {
@@ -48,28 +47,4 @@ function signalTo(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-}
-
-function pidFile(cluster: string): string {
-  return join(cluster, 'postmaster.pid');
-}
-
-function recordedPid(cluster: string): number | undefined {
-  try {
-    const pid = Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10);
-    return pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * The recorded pid now belongs to some other program, and postgres would refuse to start. The
- * file stays, because its seventh line lets postgres look for backends that still hold shared
- * memory; only the pid becomes ours, which postgres passes over as that of its own parent.
- */
-function disown(cluster: string): void {
-  const file = pidFile(cluster);
-  const [, ...rest] = readFileSync(file, 'utf8').split('\n');
-  writeFileSync(file, [String(process.pid), ...rest].join('\n'));
 }
