@@ -3,8 +3,10 @@ import { DiscoveryService, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { refuseUndeclared } from './auth/index.js';
+import { HOUSE_DOCUMENTS } from './house-documents.js';
 import { CALLS_PATH } from './platform/calls/call-facts.js';
 import { receiveCall } from './platform/calls/receive-call.js';
+import { ApiDocuments } from './platform/documents/api-documents.js';
 import { readBodies } from './platform/http/bodies.js';
 import { ErrorDialects } from './platform/http/dialects.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
@@ -41,6 +43,9 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
   dialects.add(new NativeDialect());
   dialects.add(new ProblemDialect('/admin'));
   app.get(Settings).declare(...(HOUSE_SETTINGS as never[]));
+  const documents = app.get(ApiDocuments);
+  documents.register(...HOUSE_DOCUMENTS);
+  documents.describe(app);
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new InputPipe());
 

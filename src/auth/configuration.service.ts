@@ -8,7 +8,7 @@ import type { ConfigSettingsDto, OAuthUserDto } from './dto/configuration.dto.js
 import { Facts } from './facts.js';
 
 /** Version of the call API that we honour (DataTill API Spec). */
-const API_VERSION = '1.0.4';
+export const API_VERSION = '1.0.4';
 
 /** What an integrator asks first: what this installation is, and who he is to it. */
 @Injectable()

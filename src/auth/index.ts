@@ -13,6 +13,7 @@ export {
 } from './actor.js';
 export { type Authenticator, BEARER } from './authenticator.js';
 export { AdminController, Call, CurrentActor, Public } from './decorators.js';
+export { API_VERSION } from './configuration.service.js';
 export { Facts } from './facts.js';
 export type { ActorRequest } from './guards.js';
 export { refuseUndeclared } from './route-check.js';

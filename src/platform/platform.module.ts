@@ -5,6 +5,8 @@ import { Clock } from './clock/clock.js';
 import { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
 import { Notifications } from './database/notifications.js';
+import { ApiDocuments } from './documents/api-documents.js';
+import { DocumentsController } from './documents/documents.controller.js';
 import { Events } from './events/events.js';
 import { Health } from './health/health.js';
 import { HealthController } from './health/health.controller.js';
@@ -29,7 +31,7 @@ export interface Surroundings {
 
 /** The corridor of the house: knows no customer, no ticket, no tariff. */
 @Global()
-@Module({})
+@Module({ controllers: [DocumentsController] })
 export class PlatformModule {
   static with({ environment, dataSource, clock, log }: Surroundings): DynamicModule {
     const providers = [
@@ -39,6 +41,7 @@ export class PlatformModule {
       { provide: Database, useValue: new Database(dataSource) },
       { provide: Vault, useValue: new Vault(environment.encryptionKey) },
       Notifications,
+      ApiDocuments,
       ErrorDialects,
       ErrorFilter,
       Audit,

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { DomainError, ErrorKind } from '../errors/index.js';
+import type { DomainError, ErrorKind, FieldError } from '../errors/index.js';
 import type { CallRequest } from './agent.js';
 import type { ErrorDialect } from './dialects.js';
 import { FIELD_ERRORS_MAX } from './native.dialect.js';
@@ -21,25 +21,36 @@ const ANSWERS: Record<ErrorKind, [status: number, title: string]> = {
   unexpected: [500, 'Internal error'],
 };
 
-/** RFC 9457 problems, for the admin API. `type` stays `about:blank`; `code` is the machine word. */
+/** The body of an error on the admin API. `type` stays `about:blank`; `code` is the machine word. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors?: readonly FieldError[];
+  request_id: string;
+}
+
+export function problemOf(error: DomainError, requestId: string): Problem {
+  const [status, title] = ANSWERS[error.kind];
+  return {
+    type: 'about:blank',
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    ...(error.fields.length > 0 ? { errors: error.fields.slice(0, FIELD_ERRORS_MAX) } : {}),
+    request_id: requestId,
+  };
+}
+
+/** RFC 9457 problems, for the admin API. */
 export class ProblemDialect implements ErrorDialect {
   constructor(readonly prefix: string) {}
 
   answer(error: DomainError, request: CallRequest, response: Response): void {
-    const [status, title] = ANSWERS[error.kind];
-    response
-      .status(status)
-      .type('application/problem+json')
-      .send(
-        JSON.stringify({
-          type: 'about:blank',
-          title,
-          status,
-          detail: error.message,
-          code: error.code,
-          ...(error.fields.length > 0 ? { errors: error.fields.slice(0, FIELD_ERRORS_MAX) } : {}),
-          request_id: request.requestId,
-        }),
-      );
+    const problem = problemOf(error, request.requestId);
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

@@ -19,3 +19,8 @@ export interface RestFacts {
 }
 
 export const REST = 'lastmile:rest';
+
+/** Whether a route reads `If-Match`, and whether it demands it. */
+export type IfMatchNeed = 'optional' | 'required';
+
+export const IF_MATCH = 'lastmile:if-match';

@@ -13,7 +13,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { InvalidRequest, PreconditionRequired } from '../errors/index.js';
 import { type Access, Allow } from '../http/access.js';
 import type { CallRequest } from '../http/agent.js';
-import { REST, type RestFacts } from './rest-facts.js';
+import { IF_MATCH, type IfMatchNeed, REST, type RestFacts } from './rest-facts.js';
 import { RestInterceptor } from './rest.interceptor.js';
 
 /** A controller of REST routes under `path`, by default open to `access`. */
@@ -40,12 +40,8 @@ export function Rest(
   );
 }
 
-/**
- * The version in `If-Match`, `undefined` without the header or for `*`.
- * With `@IfMatch('required')`: @throws PreconditionRequired without it.
- */
-export const IfMatch = createParamDecorator(
-  (need: 'required' | undefined, context: ExecutionContext): number | undefined => {
+const MatchedVersion = createParamDecorator(
+  (need: IfMatchNeed, context: ExecutionContext): number | undefined => {
     const header = context.switchToHttp().getRequest<CallRequest>().headers['if-match'];
     if (header === undefined) {
       if (need === 'required') throw new PreconditionRequired();
@@ -59,3 +55,15 @@ export const IfMatch = createParamDecorator(
     return Number(version);
   },
 );
+
+/**
+ * The version in `If-Match`, `undefined` without the header or for `*`.
+ * With `@IfMatch('required')`: @throws PreconditionRequired without it.
+ */
+export function IfMatch(need: IfMatchNeed = 'optional'): ParameterDecorator {
+  return (target, method, index) => {
+    MatchedVersion(need)(target, method, index);
+    const handler = (target as Record<string | symbol, object>)[method ?? ''];
+    if (handler) Reflect.defineMetadata(IF_MATCH, need, handler);
+  };
+}

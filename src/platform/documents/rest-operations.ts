@@ -1,0 +1,133 @@
+import type { RestFacts } from '../rest/rest-facts.js';
+import { accessExtensions, accessWords } from './access-words.js';
+import type { DescribedRoute } from './described-routes.js';
+import { errorResponses } from './error-answers.js';
+import { type HeaderName, headerParameter, headers } from './headers.js';
+import {
+  isReference,
+  type Operation,
+  type Parameter,
+  type Response,
+  type Schema,
+} from './openapi.js';
+import { fileSchema, schemaOf } from './schemas.js';
+
+/** A route under `@Rest`. */
+export interface RestRoute extends DescribedRoute {
+  rest: RestFacts;
+}
+
+export function isRest(route: DescribedRoute): route is RestRoute {
+  return route.rest !== undefined;
+}
+
+/** A REST route: its parameters and body are as swagger read them, the rest as our facts say. */
+export function restOperation(route: RestRoute): Operation {
+  const { rest, access, operation, ifMatch, method } = route;
+  const parameters = [
+    ...(operation.parameters ?? []).map((one) => (isReference(one) ? one : completed(one))),
+    ...(ifMatch ? [headerParameter(ifMatch === 'required' ? 'IfMatchRequired' : 'IfMatch')] : []),
+    ...(method === 'post' ? [headerParameter('IdempotencyKey')] : []),
+  ];
+  return {
+    operationId: operationId(route),
+    ...(operation.tags ? { tags: operation.tags } : {}),
+    summary: rest.summary,
+    description: [rest.description, accessWords(access).join('\n')].filter(Boolean).join('\n\n'),
+    parameters,
+    ...(operation.requestBody ? { requestBody: operation.requestBody } : {}),
+    responses: {
+      ...success(route),
+      ...errorResponses('problem', errorStatuses(route)),
+    },
+    ...accessExtensions(access),
+    ...(rest.errors?.length ? { 'x-errors': rest.errors } : {}),
+  };
+}
+
+/** `UsersController.list` → `Users_list`. */
+function operationId({ controller, handler }: DescribedRoute): string {
+  return `${controller.replace(/(Admin)?Controller$/, '')}_${handler}`;
+}
+
+/** Ids in addresses are positive integers (InputPipe); texts there have an end. */
+function completed(parameter: Parameter): Parameter {
+  const schema = parameter.schema ?? { type: 'string' };
+  if (parameter.in !== 'path') {
+    return schema.type === 'array'
+      ? { ...parameter, schema, style: 'form', explode: false }
+      : { ...parameter, schema };
+  }
+  return {
+    ...parameter,
+    schema:
+      schema.type === 'number'
+        ? { type: 'integer', minimum: 1, maximum: 2_147_483_647 }
+        : { maxLength: 255, ...schema },
+  };
+}
+
+function success({ rest, method, access }: RestRoute): Record<string, Response> {
+  const status = rest.status ?? 200;
+  const names: HeaderName[] = ['X-Request-Id'];
+  if (!access.public) names.push('RateLimit', 'RateLimit-Policy');
+  if (isItem(rest) && method !== 'delete') names.push('ETag');
+  if (status === 201) names.push('Location');
+  if (method === 'post') names.push('Idempotency-Replayed');
+  const content = contentOf(rest);
+  const answer: Response = {
+    description: descriptionOf(rest, status),
+    headers: headers(...names),
+    ...(content ? { content } : {}),
+  };
+  const unchanged = { description: 'Not changed since `If-None-Match`.', headers: headers('ETag') };
+  return {
+    [status]: answer,
+    ...(method === 'get' && isItem(rest) ? { 304: unchanged } : {}),
+  };
+}
+
+function isItem(rest: RestFacts): boolean {
+  return rest.returns !== undefined && !rest.list && rest.file === undefined;
+}
+
+function descriptionOf(rest: RestFacts, status: number): string {
+  if (rest.file !== undefined) return 'The file itself.';
+  if (rest.list) return 'A page of the list.';
+  return status === 201 ? 'The new item.' : status === 204 ? 'Done.' : 'Success.';
+}
+
+function contentOf({ file, list, returns }: RestFacts): Response['content'] {
+  if (file !== undefined) return { [file]: { schema: fileSchema('The file.') } };
+  if (!returns) return undefined;
+  const row = schemaOf(returns);
+  return { 'application/json': { schema: list ? listing(row) : row } };
+}
+
+function listing(row: Schema): Schema {
+  return {
+    type: 'object',
+    required: ['data', 'next'],
+    properties: {
+      data: { type: 'array', items: row },
+      next: {
+        type: ['string', 'null'],
+        description: 'The next page begins behind it (`after`); `null` on the last page.',
+      },
+    },
+  };
+}
+
+function errorStatuses({ access, method, ifMatch, rest, operation, path }: RestRoute): number[] {
+  const writes = method !== 'get';
+  return [
+    ...[400, 429, 500, 503],
+    ...(access.public ? [] : [401, 403]),
+    ...(path.includes('{') || operation.requestBody ? [404] : []),
+    ...(writes ? [409] : []),
+    ...(ifMatch ? [412] : []),
+    ...(ifMatch === 'required' ? [428] : []),
+    ...(operation.requestBody ? [413, 415] : []),
+    ...(rest.errors?.includes('payment_required') ? [402] : []),
+  ];
+}
