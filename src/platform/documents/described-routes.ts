@@ -47,6 +47,11 @@ export function describeApplication(app: INestApplication): DescribedApplication
   return { routes, schemas };
 }
 
+/** `UsersController.list` → `Users_list`. */
+export function operationId({ controller, handler }: DescribedRoute): string {
+  return `${controller.replace(/(Admin)?Controller$/, '')}_${handler}`;
+}
+
 interface DeclaredRoute extends Pick<DescribedRoute, 'call' | 'rest' | 'ifMatch'> {
   route: Route;
 }

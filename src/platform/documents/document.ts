@@ -2,8 +2,8 @@ import type { ApiDocument } from './api-document.js';
 import { callOperations, isCall } from './call-operations.js';
 import { componentsOf } from './components.js';
 import type { DescribedApplication, DescribedRoute } from './described-routes.js';
-import { accessExtensions } from './access-words.js';
-import type { OpenApi, Operation, PathItem, Schema } from './openapi.js';
+import type { OpenApi, PathItem, Schema } from './openapi.js';
+import { plainOperation } from './plain-operation.js';
 import { isRest, restOperation } from './rest-operations.js';
 
 /** The document of those routes of the application that are its own. */
@@ -41,11 +41,6 @@ function pathsOf(
     paths[route.path] = { ...paths[route.path], ...secured(document, route, item) };
   }
   return paths;
-}
-
-/** A route that is neither a call nor REST is documented by swagger's own decorators. */
-function plainOperation({ operation, access }: DescribedRoute): Operation {
-  return { ...operation, ...accessExtensions(access) };
 }
 
 /** What a route says of its own security (client credentials at the token endpoint) stays. */

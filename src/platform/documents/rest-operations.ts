@@ -1,6 +1,6 @@
 import type { RestFacts } from '../rest/rest-facts.js';
 import { accessExtensions, accessWords } from './access-words.js';
-import type { DescribedRoute } from './described-routes.js';
+import { type DescribedRoute, operationId } from './described-routes.js';
 import { errorResponses } from './error-answers.js';
 import { type HeaderName, headerParameter, headers } from './headers.js';
 import {
@@ -43,11 +43,6 @@ export function restOperation(route: RestRoute): Operation {
     ...accessExtensions(access),
     ...(rest.errors?.length ? { 'x-errors': rest.errors } : {}),
   };
-}
-
-/** `UsersController.list` → `Users_list`. */
-function operationId({ controller, handler }: DescribedRoute): string {
-  return `${controller.replace(/(Admin)?Controller$/, '')}_${handler}`;
 }
 
 /** Ids in addresses are positive integers (InputPipe); texts there have an end. */
