@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { CustomersModule } from './customers/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
+import { WebModule } from './web/web.module.js';
 
 /** The list of rooms. */
 @Module({})
@@ -10,7 +11,13 @@ export class AppModule {
   static with(surroundings: Surroundings): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(surroundings), DiscoveryModule, AuthModule, CustomersModule],
+      imports: [
+        PlatformModule.with(surroundings),
+        DiscoveryModule,
+        AuthModule,
+        CustomersModule,
+        WebModule,
+      ],
     };
   }
 }

@@ -14,6 +14,7 @@ export {
 export { type Authenticator, BEARER } from './authenticator.js';
 export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { API_VERSION } from './configuration.service.js';
+export { ensureGuideClient, GUIDE_CLIENT_ID } from './clients/guide-client.js';
 export { Facts } from './facts.js';
 export type { ActorRequest } from './guards.js';
 export { refuseUndeclared } from './route-check.js';

@@ -7,7 +7,7 @@ import { seedAuth } from './auth.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
 import { seedSettings } from './settings.demo.js';
 
-export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './auth.demo.js';
+export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './credentials.js';
 
 const PARTS: readonly DemoPart[] = [seedSettings, seedAuth];
 
