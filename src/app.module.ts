@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { CustomersModule } from './customers/index.js';
+import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 import { WebModule } from './web/web.module.js';
 
@@ -16,6 +17,7 @@ export class AppModule {
         DiscoveryModule,
         AuthModule,
         CustomersModule,
+        ProductsModule,
         WebModule,
       ],
     };
