@@ -4,7 +4,10 @@ import { PassportModule } from '@nestjs/passport';
 import { AccessTokens } from './access-tokens.js';
 import { BEARER } from './authenticator.js';
 import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
+import { ClientsAdminController } from './clients/clients.admin.controller.js';
+import { ClientsList } from './clients/clients.list.js';
 import { ClientsRepository } from './clients/clients.repository.js';
+import { ClientsService } from './clients/clients.service.js';
 import { ConfigurationController } from './configuration.controller.js';
 import { ConfigurationService } from './configuration.service.js';
 import { Facts } from './facts.js';
@@ -12,7 +15,10 @@ import { AuthenticationGuard, ScopeGuard } from './guards.js';
 import { RolesAdminController } from './roles/roles.admin.controller.js';
 import { RolesRepository } from './roles/roles.repository.js';
 import { RolesService } from './roles/roles.service.js';
+import { TokensAdminController } from './tokens/tokens.admin.controller.js';
+import { TokensList } from './tokens/tokens.list.js';
 import { TokensRepository } from './tokens/tokens.repository.js';
+import { TokensService } from './tokens/tokens.service.js';
 import { UsersAdminController } from './users/users.admin.controller.js';
 import { UsersList } from './users/users.list.js';
 import { UsersRepository } from './users/users.repository.js';
@@ -21,7 +27,13 @@ import { UsersService } from './users/users.service.js';
 @Global()
 @Module({
   imports: [PassportModule],
-  controllers: [ConfigurationController, UsersAdminController, RolesAdminController],
+  controllers: [
+    ConfigurationController,
+    UsersAdminController,
+    RolesAdminController,
+    ClientsAdminController,
+    TokensAdminController,
+  ],
   providers: [
     AccessTokens,
     BearerStrategy,
@@ -37,9 +49,21 @@ import { UsersService } from './users/users.service.js';
     UsersService,
     UsersList,
     RolesService,
+    ClientsService,
+    ClientsList,
+    TokensService,
+    TokensList,
     ConfigurationService,
     Facts,
   ],
-  exports: [AccessTokens, BEARER, Facts, UsersRepository, UsersService],
+  exports: [
+    AccessTokens,
+    BEARER,
+    Facts,
+    ClientsService,
+    TokensService,
+    UsersRepository,
+    UsersService,
+  ],
 })
 export class AuthModule {}

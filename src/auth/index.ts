@@ -15,11 +15,16 @@ export { type Authenticator, BEARER } from './authenticator.js';
 export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { API_VERSION } from './configuration.service.js';
 export { ensureGuideClient, GUIDE_CLIENT_ID } from './clients/guide-client.js';
+export type { ClientFacts } from './clients/client-facts.js';
+export { ClientsService, type MadeClient, type NewClient } from './clients/clients.service.js';
 export { Facts } from './facts.js';
 export type { ActorRequest } from './guards.js';
 export { refuseUndeclared } from './route-check.js';
 export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';
+export type { TokenFacts } from './tokens/tokens.list.js';
+export type { IssuedToken } from './tokens/tokens.repository.js';
+export { type PersonalToken, TokensService } from './tokens/tokens.service.js';
 export type { UserFacts } from './users/user-facts.js';
 export {
   type NewCustomerUser,

@@ -21,8 +21,10 @@ import {
 import { isMoney } from '../money/money.js';
 import { INSTANT_LENGTH_MAX, isCalendarDate, isInstant } from './dates.js';
 
-/** PostgreSQL's integer, which every id is. */
+/** PostgreSQL's integer, which nearly every id is. */
 export const ID_MAX = 2_147_483_647;
+/** 15 digits, for the bigint ids of what outgrows it: tokens, audit records, jobs. */
+export const LONG_ID_MAX = 999_999_999_999_999;
 /** As a JSON number, which cannot have the decimals that numeric(18,5) has beyond this. */
 const MONEY_MAX = 9_999_999_999_999;
 
