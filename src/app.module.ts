@@ -5,6 +5,7 @@ import { CustomersModule } from './customers/index.js';
 import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 import { WebModule } from './web/web.module.js';
+import { WorkflowModule } from './workflow/index.js';
 
 /** The list of rooms. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
         CustomersModule,
         ProductsModule,
         WebModule,
+        WorkflowModule,
       ],
     };
   }

@@ -26,6 +26,7 @@ export type { TokenFacts } from './tokens/tokens.list.js';
 export type { IssuedToken } from './tokens/tokens.repository.js';
 export { type PersonalToken, TokensService } from './tokens/tokens.service.js';
 export type { UserFacts } from './users/user-facts.js';
+export { USERNAME, USERNAME_RULE } from './users/username.js';
 export {
   type NewCustomerUser,
   type NewUser,
