@@ -127,13 +127,13 @@ export class CreateAuth1700000001000 implements MigrationInterface {
 
       -- An authorization request that waits for the user's decision.
       CREATE TABLE oauth_transactions (
-        hash       bytea       NOT NULL,
-        user_id    integer     NOT NULL,
-        session_id text        NOT NULL,
-        client_id  integer     NOT NULL,
-        request    jsonb       NOT NULL,
-        created_at timestamptz NOT NULL,
-        expires_at timestamptz NOT NULL,
+        hash         bytea       NOT NULL,
+        user_id      integer     NOT NULL,
+        session_hash bytea       NOT NULL,
+        client_id    integer     NOT NULL,
+        request      jsonb       NOT NULL,
+        created_at   timestamptz NOT NULL,
+        expires_at   timestamptz NOT NULL,
         CONSTRAINT oauth_transactions_pkey PRIMARY KEY (hash),
         CONSTRAINT oauth_transactions_user_id_fkey FOREIGN KEY (user_id)
           REFERENCES users (id) ON DELETE CASCADE,
@@ -160,7 +160,6 @@ export class CreateAuth1700000001000 implements MigrationInterface {
       CREATE TABLE sso_tokens (
         hash       bytea       NOT NULL,
         user_id    integer     NOT NULL,
-        target     text        NOT NULL,
         created_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL,
         used_at    timestamptz,

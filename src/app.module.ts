@@ -2,10 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { CustomersModule } from './customers/index.js';
-import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
-import { WebModule } from './web/web.module.js';
-import { WorkflowModule } from './workflow/index.js';
 
 /** The list of rooms. */
 @Module({})
@@ -13,15 +10,7 @@ export class AppModule {
   static with(surroundings: Surroundings): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        PlatformModule.with(surroundings),
-        DiscoveryModule,
-        AuthModule,
-        CustomersModule,
-        ProductsModule,
-        WebModule,
-        WorkflowModule,
-      ],
+      imports: [PlatformModule.with(surroundings), DiscoveryModule, AuthModule, CustomersModule],
     };
   }
 }

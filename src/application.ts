@@ -2,7 +2,7 @@ import { type INestApplication } from '@nestjs/common';
 import { DiscoveryService, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
-import { refuseUndeclared } from './auth/index.js';
+import { BrowserSessions, refuseUndeclared } from './auth/index.js';
 import { HOUSE_DOCUMENTS } from './house-documents.js';
 import { CALLS_PATH } from './platform/calls/call-facts.js';
 import { receiveCall } from './platform/calls/receive-call.js';
@@ -20,7 +20,6 @@ import type { Surroundings } from './platform/platform.module.js';
 import { HOUSE_SETTINGS } from './platform/settings/house-settings.js';
 import { Settings } from './platform/settings/settings.js';
 import { InputPipe } from './platform/validation/input.pipe.js';
-import { assets } from './web/assets.js';
 
 /**
  * The application on its surroundings, ready to listen; `main` and the tests share it.
@@ -52,9 +51,9 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
 
   app.use(requestLine(log));
   app.use(securityHeaders());
-  app.use('/assets', assets());
   app.use(readBodies());
   app.use(`/${CALLS_PATH}`, receiveCall());
+  app.use(app.get(BrowserSessions).middleware);
 
   refuseUndeclared(listRoutes(app.get(DiscoveryService), app.get(Reflector)));
   await app.init();

@@ -22,12 +22,7 @@ async function main(): Promise<void> {
     await serve(app, installation);
     return;
   }
-  const installation = await openMigrated(environment, {
-    onLost: (error) => {
-      process.stderr.write(`${explain(error)}\n`);
-      void end(1);
-    },
-  });
+  const installation = await openMigrated(environment);
   endings.push(() => installation.close());
   const app = await applicationOf(installation);
   endings.push(() => app.close());

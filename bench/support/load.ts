@@ -4,7 +4,6 @@ export interface Load {
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
-  requests: number;
 }
 
 export interface Target {
@@ -38,6 +37,5 @@ export async function load(target: Target, seconds: number, connections = 16): P
     requestsPerSecond: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
-    requests: result.requests.total,
   };
 }

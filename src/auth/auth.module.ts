@@ -1,24 +1,28 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
+import { ErrorDialects } from '../platform/http/dialects.js';
 import { AccessTokens } from './access-tokens.js';
 import { BEARER } from './authenticator.js';
 import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
-import { ClientsAdminController } from './clients/clients.admin.controller.js';
-import { ClientsList } from './clients/clients.list.js';
+import { Cleaning } from './cleaning.js';
 import { ClientsRepository } from './clients/clients.repository.js';
-import { ClientsService } from './clients/clients.service.js';
 import { ConfigurationController } from './configuration.controller.js';
 import { ConfigurationService } from './configuration.service.js';
+import { Credentials } from './credentials.js';
 import { Facts } from './facts.js';
 import { AuthenticationGuard, ScopeGuard } from './guards.js';
+import { OAuthController } from './oauth/oauth.controller.js';
+import { OAuthDialect } from './oauth/oauth.dialect.js';
+import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
+import { AuthorizationEndpoint } from './oauth/authorization-endpoint.js';
 import { RolesAdminController } from './roles/roles.admin.controller.js';
 import { RolesRepository } from './roles/roles.repository.js';
 import { RolesService } from './roles/roles.service.js';
-import { TokensAdminController } from './tokens/tokens.admin.controller.js';
-import { TokensList } from './tokens/tokens.list.js';
+import { BrowserSessions } from './sessions/browser-sessions.js';
+import { PAGE, PageSession } from './sessions/page-session.js';
+import { SsoTokens } from './sso/sso-tokens.js';
 import { TokensRepository } from './tokens/tokens.repository.js';
-import { TokensService } from './tokens/tokens.service.js';
 import { UsersAdminController } from './users/users.admin.controller.js';
 import { UsersList } from './users/users.list.js';
 import { UsersRepository } from './users/users.repository.js';
@@ -29,16 +33,18 @@ import { UsersService } from './users/users.service.js';
   imports: [PassportModule],
   controllers: [
     ConfigurationController,
+    OAuthController,
     UsersAdminController,
     RolesAdminController,
-    ClientsAdminController,
-    TokensAdminController,
   ],
   providers: [
     AccessTokens,
     BearerStrategy,
     BearerAuthenticator,
     { provide: BEARER, useExisting: BearerAuthenticator },
+    BrowserSessions,
+    PageSession,
+    { provide: PAGE, useExisting: PageSession },
     // The order is the order in which they run: who is asking, then may he.
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },
@@ -49,21 +55,30 @@ import { UsersService } from './users/users.service.js';
     UsersService,
     UsersList,
     RolesService,
-    ClientsService,
-    ClientsList,
-    TokensService,
-    TokensList,
+    Cleaning,
     ConfigurationService,
+    Credentials,
     Facts,
+    SsoTokens,
+    ...OAUTH_PROVIDERS,
   ],
   exports: [
     AccessTokens,
+    AuthorizationEndpoint,
     BEARER,
+    BrowserSessions,
+    Credentials,
     Facts,
-    ClientsService,
-    TokensService,
+    PAGE,
+    SsoTokens,
     UsersRepository,
     UsersService,
   ],
 })
-export class AuthModule {}
+export class AuthModule implements OnModuleInit {
+  constructor(private readonly dialects: ErrorDialects) {}
+
+  onModuleInit(): void {
+    this.dialects.add(new OAuthDialect());
+  }
+}

@@ -1,8 +1,9 @@
-import { CallController } from '../platform/calls/call.decorator.js';
+import { CallController, Parameters } from '../platform/calls/call.decorator.js';
 import type { Actor } from './actor.js';
 import { ConfigurationService } from './configuration.service.js';
 import { Call, CurrentActor } from './decorators.js';
 import { ConfigSettingsDto, OAuthUserDto } from './dto/configuration.dto.js';
+import { GenerateSsoTokenDto, SsoTokenDto } from './dto/sso.dto.js';
 
 @CallController('Configuration')
 export class ConfigurationController {
@@ -26,5 +27,25 @@ export class ConfigurationController {
   })
   getOAuthUserDetails(@CurrentActor() actor: Actor): OAuthUserDto {
     return this.configuration.describeCaller(actor);
+  }
+
+  @Call('generate_sso_token', {
+    summary: 'Generate a one-time SSO token',
+    description:
+      'A link that signs the caller in at the portal, once and within 60 seconds. For another user the scope admin and the permission generate_sso are needed.',
+    aliases: ['generate_one_time_sso_token'],
+    scopes: [],
+    writes: true,
+    parameters: GenerateSsoTokenDto,
+    returns: SsoTokenDto,
+    secrets: ['sso_token', 'sso_url'],
+    example: { target: '/portal' },
+    errors: ['insufficient_scope', 'permission_denied', 'not_found', 'conflict'],
+  })
+  generateSsoToken(
+    @CurrentActor() actor: Actor,
+    @Parameters() input: GenerateSsoTokenDto,
+  ): Promise<SsoTokenDto> {
+    return this.configuration.generateSsoToken(actor, input);
   }
 }

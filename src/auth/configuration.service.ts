@@ -5,7 +5,9 @@ import { CompanyName, Currency, TaxRate, TimeZone } from '../platform/settings/h
 import { Settings } from '../platform/settings/settings.js';
 import type { Actor } from './actor.js';
 import type { ConfigSettingsDto, OAuthUserDto } from './dto/configuration.dto.js';
+import type { GenerateSsoTokenDto, SsoTokenDto } from './dto/sso.dto.js';
 import { Facts } from './facts.js';
+import { SsoTokens, type SsoWish } from './sso/sso-tokens.js';
 
 /** Version of the call API that we honour (DataTill API Spec). */
 export const API_VERSION = '1.0.4';
@@ -17,6 +19,7 @@ export class ConfigurationService {
     private readonly settings: Settings,
     private readonly environment: Environment,
     private readonly facts: Facts,
+    private readonly ssoTokens: SsoTokens,
   ) {}
 
   async describeInstallation(): Promise<ConfigSettingsDto> {
@@ -31,6 +34,17 @@ export class ConfigurationService {
       topup_mode: this.facts.topupMode,
       attachment: { max_bytes: UPLOAD_LIMIT_BYTES, types: this.facts.attachmentTypes },
     };
+  }
+
+  /** @throws as SsoTokens.request does */
+  async generateSsoToken(actor: Actor, input: GenerateSsoTokenDto): Promise<SsoTokenDto> {
+    const wish: SsoWish = {
+      ...(input.user_id === undefined ? {} : { userId: input.user_id }),
+      ...(input.customer_id === undefined ? {} : { customerId: input.customer_id }),
+      ...(input.target === undefined ? {} : { target: input.target }),
+    };
+    const { token, url, expiresAt } = await this.ssoTokens.request(actor, wish);
+    return { sso_token: token, sso_url: url, expires_at: expiresAt.toISOString() };
   }
 
   describeCaller({ facts, userId }: Actor): OAuthUserDto {

@@ -1,5 +1,4 @@
-import { PermissionDenied } from '../auth/index.js';
-import { Conflict, type FieldError, NotFound } from '../platform/errors/index.js';
+import { Conflict, NotFound } from '../platform/errors/index.js';
 
 /** No such customer, or none that the caller may see. */
 export class CustomerNotFound extends NotFound {
@@ -13,15 +12,5 @@ export class AccountingCodeTaken extends Conflict {
     super('Another customer has this accounting code.', [
       { field: 'accounting_code', message: 'is taken' },
     ]);
-  }
-}
-
-/** A customer or a partner asked to change what only staff may change. */
-export class FieldsAreForStaff extends PermissionDenied {
-  override readonly fields: readonly FieldError[];
-
-  constructor(names: readonly string[]) {
-    super(`Only staff may change ${names.join(', ')}.`);
-    this.fields = names.map((field) => ({ field, message: 'may be changed by staff only' }));
   }
 }

@@ -5,9 +5,7 @@
 export { CustomersModule } from './customers.module.js';
 export { CustomersService } from './customers.service.js';
 export type { Customer, CustomerStatus, CustomerType } from './customer.entity.js';
-export { AccountingCodeTaken, CustomerNotFound, FieldsAreForStaff } from './customers.errors.js';
+export { AccountingCodeTaken, CustomerNotFound } from './customers.errors.js';
 export { CustomerAdded, CustomerModified, CustomerStatusChanged } from './customers.events.js';
-export { AccountingCode, CustomerId } from './dto/customer-fields.js';
-export { customerNamed, customerNamedIn, type NamesCustomer } from './customer-words.js';
 export type { CustomerNaming } from './customers.repository.js';
-export type { CustomerChanges, NewCustomer } from './customers.types.js';
+export type { NewCustomer } from './customers.types.js';

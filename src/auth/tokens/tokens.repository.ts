@@ -3,8 +3,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { digest, newSecret } from '../../platform/secrets/secrets.js';
 import { AccessTokens } from '../access-tokens.js';
-
-export type TokenKind = 'access' | 'refresh';
+import type { FoundToken, TokenKind } from './found-token.js';
 
 /** Secret scanners know our tokens by these. */
 const PREFIXES: Record<TokenKind, string> = { access: 'lm_at_', refresh: 'lm_rt_' };
@@ -81,6 +80,33 @@ export class TokensRepository {
     return { id: row?.id ?? 0, token, prefix, scopes, expiresAt };
   }
 
+  /** A token of ours in whatever state. @param isForUpdate holds its row until the end of the transaction */
+  find(token: string, isForUpdate = false): Promise<FoundToken | undefined> {
+    return this.database.queryOne<FoundToken>(
+      `SELECT t.id, t.kind, t.scopes, t.created_at AS "createdAt", t.expires_at AS "expiresAt",
+              t.used_at AS "usedAt", t.revoked_at AS "revokedAt",
+              g.id AS "grantId", g.scopes AS "grantScopes", g.expires_at AS "grantExpiresAt",
+              g.revoked_at AS "grantRevokedAt",
+              c.id AS "clientRowId", c.client_id AS "clientId", c.is_active AS "clientIsActive",
+              u.id AS "userId", u.username, u.is_active AS "userIsActive"
+         FROM oauth_tokens t
+         JOIN oauth_grants g ON g.id = t.grant_id
+         JOIN oauth_clients c ON c.id = g.client_id
+         JOIN users u ON u.id = g.user_id
+        WHERE t.hash = $1
+          ${isForUpdate ? 'FOR UPDATE OF t' : ''}`,
+      [digest(token)],
+    );
+  }
+
+  /** Notes that a refresh token has been exchanged for its successor. */
+  async markUsed(tokenId: number): Promise<void> {
+    await this.database.execute('UPDATE oauth_tokens SET used_at = $2 WHERE id = $1', [
+      tokenId,
+      this.clock.now(),
+    ]);
+  }
+
   /**
    * Ends grants and with them every token of their families.
    * @param reason kept with the grant, e.g. `password_changed`
@@ -125,33 +151,15 @@ export class TokensRepository {
     });
   }
 
-  /** Ends all token families of a user or a client, and the codes that could still become one. */
-  async endTokens(
-    { userId, clientRowId }: Pick<GrantFilter, 'userId' | 'clientRowId'>,
-    reason: string,
-  ): Promise<number> {
-    await this.database.execute(
-      `DELETE FROM oauth_codes
-        WHERE used_at IS NULL
-          AND ($1::integer IS NULL OR user_id = $1)
-          AND ($2::integer IS NULL OR client_id = $2)`,
-      [userId ?? null, clientRowId ?? null],
-    );
-    return this.revokeGrants(
-      {
-        ...(userId === undefined ? {} : { userId }),
-        ...(clientRowId === undefined ? {} : { clientRowId }),
-      },
-      reason,
-    );
-  }
-
   /**
-   * Ends everything by which a user is let in: token families, codes, one-time tokens, and browser
-   * sessions (which name their user as `userId`).
+   * Ends everything by which a user is let in: token families, codes that were not used yet,
+   * one-time tokens, and browser sessions (which name their user as `userId`).
    */
   async endAllOfUser(userId: number, reason: string): Promise<void> {
-    await this.endTokens({ userId }, reason);
+    await this.revokeGrants({ userId }, reason);
+    await this.database.execute('DELETE FROM oauth_codes WHERE user_id = $1 AND used_at IS NULL', [
+      userId,
+    ]);
     await this.database.execute('DELETE FROM oauth_transactions WHERE user_id = $1', [userId]);
     await this.database.execute('DELETE FROM sso_tokens WHERE user_id = $1 AND used_at IS NULL', [
       userId,

@@ -53,6 +53,11 @@ export const TOKEN_ERRORS: readonly ErrorEntry[] = [
     remedy:
       'Wait the number of seconds in the Retry-After header. The right password is refused as well until then.',
   },
+  {
+    ...oauth(503, 'temporarily_unavailable', 'Too many sign-ins at once.'),
+    meaning: 'The server cannot answer just now: it is overloaded, or its database is away.',
+    remedy: 'Try again after the number of seconds in the Retry-After header.',
+  },
 ];
 
 /** Errors that /oauth/authorize sends to the redirect URL (RFC 6749 §4.1.2.1). */
@@ -82,6 +87,11 @@ export const AUTHORIZATION_ERRORS: readonly ErrorEntry[] = [
     ...redirected('unauthorized_client'),
     meaning: 'This client may not use the authorization code flow.',
     remedy: 'Ask an administrator to allow it, or use another grant.',
+  },
+  {
+    ...redirected('temporarily_unavailable'),
+    meaning: 'The server is overloaded, or its database is away.',
+    remedy: 'Send the user through the authorization page again a little later.',
   },
   {
     ...redirected('server_error'),
