@@ -2,6 +2,32 @@ import tseslint from 'typescript-eslint';
 
 const outsideOnePlace = (selector, message) => ({ selector, message });
 
+const HOUSE_RULES = [
+  outsideOnePlace(
+    "MemberExpression[object.name='process'][property.name='env']",
+    'The environment is read in platform/config only.',
+  ),
+  outsideOnePlace(
+    "NewExpression[callee.name='Date'][arguments.length=0]",
+    'Time comes from the Clock.',
+  ),
+  outsideOnePlace(
+    "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    'Time comes from the Clock.',
+  ),
+];
+
+/** In the room of money no number is reckoned with: amounts are decimal.js or SQL. */
+const IN_DECIMALS = 'Money never meets a float: use Amount of platform/money, or SQL.';
+const MONEY_RULES = [
+  'BinaryExpression[operator=/^([-+*\\/%]|\\*\\*)$/]',
+  'AssignmentExpression[operator=/^([-+*\\/%]|\\*\\*)=$/]',
+  'UnaryExpression[operator=/^[-+]$/]',
+  'CallExpression[callee.name=/^(Number|parseFloat|parseInt)$/]',
+  'CallExpression[callee.property.name=/^(toNumber|parseFloat|parseInt)$/]',
+  "MemberExpression[object.name='Math']",
+].map((selector) => outsideOnePlace(selector, IN_DECIMALS));
+
 export default tseslint.config(
   { ignores: ['dist', 'var', 'coverage', 'node_modules', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -30,21 +56,7 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'ormconfig.ts'],
     rules: {
-      'no-restricted-syntax': [
-        'error',
-        outsideOnePlace(
-          "MemberExpression[object.name='process'][property.name='env']",
-          'The environment is read in platform/config only.',
-        ),
-        outsideOnePlace(
-          "NewExpression[callee.name='Date'][arguments.length=0]",
-          'Time comes from the Clock.',
-        ),
-        outsideOnePlace(
-          "CallExpression[callee.object.name='Date'][callee.property.name='now']",
-          'Time comes from the Clock.',
-        ),
-      ],
+      'no-restricted-syntax': ['error', ...HOUSE_RULES],
       'no-restricted-imports': [
         'error',
         {
@@ -72,6 +84,12 @@ export default tseslint.config(
       'src/main.ts',
     ],
     rules: { 'no-restricted-syntax': 'off', 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['src/billing/**', 'src/faces/partner/**'],
+    // Calendar arithmetic: days and months are whole numbers.
+    ignores: ['src/billing/periods.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...HOUSE_RULES, ...MONEY_RULES] },
   },
   {
     // Tests read loosely typed answers; what they assert is what counts.

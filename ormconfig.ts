@@ -3,21 +3,36 @@ import { CreatePlatform1700000000000 } from './migrations/1700000000000-CreatePl
 import { CreateAuth1700000001000 } from './migrations/1700000001000-CreateAuth.js';
 import { DeliverRoles1700000001500 } from './migrations/1700000001500-DeliverRoles.js';
 import { CreateCustomers1700000002000 } from './migrations/1700000002000-CreateCustomers.js';
+import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePartners.js';
+import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
+import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
+import { Partner } from './src/billing/partners/partner.entity.js';
 import { CustomerAddress } from './src/customers/addresses/address.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
 import { createDataSource } from './src/platform/database/data-source.js';
 
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
-export const ENTITIES = [Customer, CustomerAddress, CustomerContact, OAuthClient, Role, User];
+export const ENTITIES = [
+  Customer,
+  CustomerAddress,
+  CustomerContact,
+  OAuthClient,
+  Partner,
+  Role,
+  User,
+];
 export const MIGRATIONS = [
   CreatePlatform1700000000000,
   CreateAuth1700000001000,
   DeliverRoles1700000001500,
   CreateCustomers1700000002000,
+  CreatePartners1700000005000,
+  CreateLedger1700000005010,
+  KeepLedger1700000005020,
 ];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import { IdColumn, InstantColumn, RowVersion } from '../platform/database/columns.js';
 
 export const CUSTOMER_TYPES = ['individual', 'company'] as const;
@@ -20,6 +20,7 @@ export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 @Index('customers_accounting_code_key', { synchronize: false })
 @Index('customers_email_idx', { synchronize: false })
 @Index('customers_name_idx', { synchronize: false })
+@Index('customers_partner_email_key', { synchronize: false })
 @Index('customers_search_idx', { synchronize: false })
 @Index('customers_created_at_idx', ['createdAt', 'id'])
 @Index('customers_modified_at_idx', ['modifiedAt', 'id'])
@@ -89,6 +90,7 @@ export class Customer {
   notes!: string | null;
 
   /** The partner whose customer this is. */
+  @ForeignKey('Partner', { name: 'customers_partner_id_fkey' })
   @Index('customers_partner_id_idx')
   @Column('integer', { nullable: true })
   partnerId!: number | null;

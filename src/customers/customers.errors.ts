@@ -14,3 +14,12 @@ export class AccountingCodeTaken extends Conflict {
     ]);
   }
 }
+
+/** An e-mail address names one of a partner's customers. */
+export class PartnerCustomerEmailTaken extends Conflict {
+  constructor() {
+    super('Another customer of this partner has this e-mail address.', [
+      { field: 'email', message: 'is taken' },
+    ]);
+  }
+}

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Reach, withinReach } from '../auth/index.js';
 import { Database } from '../platform/database/database.js';
 import { EntityRepository } from '../platform/database/entity-repository.js';
+import { ValidationFailed } from '../platform/errors/index.js';
 import { Binder } from '../platform/paging/list.js';
 import { Customer } from './customer.entity.js';
-import { AccountingCodeTaken } from './customers.errors.js';
+import { AccountingCodeTaken, PartnerCustomerEmailTaken } from './customers.errors.js';
 
 /** Names one customer: by its id, or by its accounting code in any case. */
 export type CustomerNaming = { customerId: number } | { accountingCode: string };
@@ -12,7 +13,11 @@ export type CustomerNaming = { customerId: number } | { accountingCode: string }
 @Injectable()
 export class CustomersRepository extends EntityRepository<Customer> {
   constructor(database: Database) {
-    super(database, Customer, { customers_accounting_code_key: () => new AccountingCodeTaken() });
+    super(database, Customer, {
+      customers_accounting_code_key: () => new AccountingCodeTaken(),
+      customers_partner_email_key: () => new PartnerCustomerEmailTaken(),
+      customers_partner_id_fkey: () => ValidationFailed.of('partner_id', 'is no partner'),
+    });
   }
 
   /** The id of a customer within reach. */

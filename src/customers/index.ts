@@ -5,7 +5,11 @@
 export { CustomersModule } from './customers.module.js';
 export { CustomersService } from './customers.service.js';
 export type { Customer, CustomerStatus, CustomerType } from './customer.entity.js';
-export { AccountingCodeTaken, CustomerNotFound } from './customers.errors.js';
+export {
+  AccountingCodeTaken,
+  CustomerNotFound,
+  PartnerCustomerEmailTaken,
+} from './customers.errors.js';
 export { CustomerAdded, CustomerModified, CustomerStatusChanged } from './customers.events.js';
 export type { CustomerNaming } from './customers.repository.js';
 export type { NewCustomer } from './customers.types.js';

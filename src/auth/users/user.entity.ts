@@ -33,6 +33,7 @@ export class User {
   @Column('integer', { nullable: true })
   customerId!: number | null;
 
+  @ForeignKey('Partner', { name: 'users_partner_id_fkey' })
   @Index('users_partner_id_idx')
   @Column('integer', { nullable: true })
   partnerId!: number | null;
