@@ -3,6 +3,8 @@ import { CreatePlatform1700000000000 } from './migrations/1700000000000-CreatePl
 import { CreateAuth1700000001000 } from './migrations/1700000001000-CreateAuth.js';
 import { DeliverRoles1700000001500 } from './migrations/1700000001500-DeliverRoles.js';
 import { CreateCustomers1700000002000 } from './migrations/1700000002000-CreateCustomers.js';
+import { CreateWorkflow1700000003000 } from './migrations/1700000003000-CreateWorkflow.js';
+import { CreateProducts1700000004000 } from './migrations/1700000004000-CreateProducts.js';
 import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePartners.js';
 import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
@@ -13,16 +15,27 @@ import { Partner } from './src/billing/partners/partner.entity.js';
 import { CustomerAddress } from './src/customers/addresses/address.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
+import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-policy.entities.js';
+import { ProductGroup } from './src/products/groups/product-group.entity.js';
+import { Product } from './src/products/product.entity.js';
+import { ProductType } from './src/products/types/product-type.entity.js';
+import { ChangeRequest } from './src/workflow/change-request.entity.js';
 import { createDataSource } from './src/platform/database/data-source.js';
 
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
 export const ENTITIES = [
+  ChangeRequest,
   Customer,
   CustomerAddress,
   CustomerContact,
   OAuthClient,
   Partner,
+  Product,
+  ProductGroup,
+  ProductType,
   Role,
+  SpeedBoostPolicy,
+  SpeedLimitPolicy,
   User,
 ];
 export const MIGRATIONS = [
@@ -30,6 +43,8 @@ export const MIGRATIONS = [
   CreateAuth1700000001000,
   DeliverRoles1700000001500,
   CreateCustomers1700000002000,
+  CreateWorkflow1700000003000,
+  CreateProducts1700000004000,
   CreatePartners1700000005000,
   CreateLedger1700000005010,
   KeepLedger1700000005020,

@@ -44,12 +44,14 @@ for (const [name, script] of Object.entries(scripts)) {
 }
 
 for (const [call, paths] of Object.entries(CALLS)) {
-  const rounds = new Map<string, Load[]>([...servers.keys()].map((name) => [name, []]));
+  const rounds = new Map<string, Measured[]>([...servers.keys()].map((name) => [name, []]));
   for (let round = -1; round < ROUNDS; round++) {
-    for (const [name, { url }] of servers) {
-      const target = { url, paths, headers: { authorization: `Bearer ${TOKEN}` } };
+    for (const [name, server] of servers) {
+      const target = { url: server.url, paths, headers: { authorization: `Bearer ${TOKEN}` } };
+      const cpuBefore = server.cpuMicros();
       const measured = await load(target, round < 0 ? 2 : SECONDS);
-      if (round >= 0) rounds.get(name)?.push(measured);
+      const cpuMicros = (server.cpuMicros() - cpuBefore) / measured.requests;
+      if (round >= 0) rounds.get(name)?.push({ ...measured, cpuMicros });
     }
   }
   report(call, rounds);
@@ -75,20 +77,29 @@ if (lastmile) {
 for (const server of servers.values()) await server.stop();
 await database.drop();
 
-function report(call: string, rounds: Map<string, Load[]>): void {
+/** Processor time per request tells more than requests per second where the machine is shared. */
+interface Measured extends Load {
+  cpuMicros: number;
+}
+
+function report(call: string, rounds: Map<string, Measured[]>): void {
   const middle = new Map([...rounds].map(([name, loads]) => [name, median(loads)]));
-  const ours = middle.get('lastmile')?.requestsPerSecond ?? 0;
+  const ours = middle.get('lastmile');
   console.log(`\n${call}`);
-  for (const [name, { requestsPerSecond, p50Ms, p99Ms }] of middle) {
+  for (const [name, { requestsPerSecond, p50Ms, p99Ms, cpuMicros }] of middle) {
+    const figures =
+      `${requestsPerSecond.toFixed(0).padStart(6)} requests/s   p50 ${p50Ms} ms   p99 ${p99Ms} ms   ` +
+      `${cpuMicros.toFixed(0).padStart(4)} µs of CPU a request`;
     const ratio =
-      name === 'lastmile' ? '' : `   lastmile is ${(ours / requestsPerSecond).toFixed(2)} ×`;
-    console.log(
-      `  ${name.padEnd(16)} ${requestsPerSecond.toFixed(0).padStart(6)} requests/s   p50 ${p50Ms} ms   p99 ${p99Ms} ms${ratio}`,
-    );
+      !ours || name === 'lastmile'
+        ? ''
+        : `   lastmile: ${(ours.requestsPerSecond / requestsPerSecond).toFixed(2)} × the requests, ` +
+          `${(cpuMicros / ours.cpuMicros).toFixed(2)} × by CPU`;
+    console.log(`  ${name.padEnd(16)} ${figures}${ratio}`);
   }
 }
 
-function median(loads: Load[]): Load {
+function median(loads: Measured[]): Measured {
   const sorted = [...loads].sort((a, b) => a.requestsPerSecond - b.requestsPerSecond);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

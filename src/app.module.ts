@@ -3,7 +3,10 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
+import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
+import { WebModule } from './web/web.module.js';
+import { WorkflowModule } from './workflow/index.js';
 
 /** The list of rooms. */
 @Module({})
@@ -17,6 +20,9 @@ export class AppModule {
         AuthModule,
         CustomersModule,
         BillingModule,
+        ProductsModule,
+        WebModule,
+        WorkflowModule,
       ],
     };
   }

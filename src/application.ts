@@ -20,6 +20,7 @@ import type { Surroundings } from './platform/platform.module.js';
 import { HOUSE_SETTINGS } from './platform/settings/house-settings.js';
 import { Settings } from './platform/settings/settings.js';
 import { InputPipe } from './platform/validation/input.pipe.js';
+import { assets } from './web/assets.js';
 
 /**
  * The application on its surroundings, ready to listen; `main` and the tests share it.
@@ -51,6 +52,7 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
 
   app.use(requestLine(log));
   app.use(securityHeaders());
+  app.use('/assets', assets());
   app.use(readBodies());
   app.use(`/${CALLS_PATH}`, receiveCall());
   app.use(app.get(BrowserSessions).middleware);

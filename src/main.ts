@@ -22,7 +22,12 @@ async function main(): Promise<void> {
     await serve(app, installation);
     return;
   }
-  const installation = await openMigrated(environment);
+  const installation = await openMigrated(environment, {
+    onLost: (error) => {
+      process.stderr.write(`${explain(error)}\n`);
+      void end(1);
+    },
+  });
   endings.push(() => installation.close());
   const app = await applicationOf(installation);
   endings.push(() => app.close());

@@ -79,3 +79,15 @@ test('an access token never reaches the log', async () => {
   expect(house.logLines.join('')).toContain('access_token=***');
   expect(house.logLines.join('')).not.toContain(token);
 });
+
+test('many requests at once use up no more of the limit than their number', async () => {
+  const api = house.api.as(await house.make.token());
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, () => api.get('/api/v1/get_config_settings')),
+  );
+  const left = answers.map(({ status, headers }) => {
+    expect(status).toBe(200);
+    return Number(/r=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1]);
+  });
+  expect(Math.min(...left)).toBe(500);
+});

@@ -4,6 +4,7 @@ export interface Load {
   requestsPerSecond: number;
   p50Ms: number;
   p99Ms: number;
+  requests: number;
 }
 
 export interface Target {
@@ -37,5 +38,6 @@ export async function load(target: Target, seconds: number, connections = 16): P
     requestsPerSecond: result.requests.average,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
+    requests: result.requests.total,
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,6 +8,8 @@ export interface Running {
   url: string;
   /** Milliseconds from the start of the process to its first answer. */
   readyMs: number;
+  /** Processor time of the server so far, in microseconds; 0 where /proc does not tell. */
+  cpuMicros(): number;
   stop(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export async function startProcess(
   return {
     url,
     readyMs: performance.now() - startedAt,
+    cpuMicros: () => cpuMicrosOf(child.pid ?? 0),
     stop: async () => {
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
@@ -61,4 +65,14 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   server.close();
   return port;
+}
+
+/** utime + stime of proc(5), whose tick is 10 ms. */
+function cpuMicrosOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return 0;
+  }
 }

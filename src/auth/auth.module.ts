@@ -5,8 +5,11 @@ import { ErrorDialects } from '../platform/http/dialects.js';
 import { AccessTokens } from './access-tokens.js';
 import { BEARER } from './authenticator.js';
 import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
+import { ClientsAdminController } from './clients/clients.admin.controller.js';
+import { ClientsList } from './clients/clients.list.js';
 import { Cleaning } from './cleaning.js';
 import { ClientsRepository } from './clients/clients.repository.js';
+import { ClientsService } from './clients/clients.service.js';
 import { ConfigurationController } from './configuration.controller.js';
 import { ConfigurationService } from './configuration.service.js';
 import { Credentials } from './credentials.js';
@@ -19,10 +22,13 @@ import { AuthorizationEndpoint } from './oauth/authorization-endpoint.js';
 import { RolesAdminController } from './roles/roles.admin.controller.js';
 import { RolesRepository } from './roles/roles.repository.js';
 import { RolesService } from './roles/roles.service.js';
+import { TokensAdminController } from './tokens/tokens.admin.controller.js';
+import { TokensList } from './tokens/tokens.list.js';
 import { BrowserSessions } from './sessions/browser-sessions.js';
 import { PAGE, PageSession } from './sessions/page-session.js';
 import { SsoTokens } from './sso/sso-tokens.js';
 import { TokensRepository } from './tokens/tokens.repository.js';
+import { TokensService } from './tokens/tokens.service.js';
 import { UsersAdminController } from './users/users.admin.controller.js';
 import { UsersList } from './users/users.list.js';
 import { UsersRepository } from './users/users.repository.js';
@@ -33,9 +39,11 @@ import { UsersService } from './users/users.service.js';
   imports: [PassportModule],
   controllers: [
     ConfigurationController,
-    OAuthController,
     UsersAdminController,
     RolesAdminController,
+    ClientsAdminController,
+    TokensAdminController,
+    OAuthController,
   ],
   providers: [
     AccessTokens,
@@ -55,6 +63,10 @@ import { UsersService } from './users/users.service.js';
     UsersService,
     UsersList,
     RolesService,
+    ClientsService,
+    ClientsList,
+    TokensService,
+    TokensList,
     Cleaning,
     ConfigurationService,
     Credentials,
@@ -67,10 +79,12 @@ import { UsersService } from './users/users.service.js';
     AuthorizationEndpoint,
     BEARER,
     BrowserSessions,
+    ClientsService,
     Credentials,
     Facts,
     PAGE,
     SsoTokens,
+    TokensService,
     UsersRepository,
     UsersService,
   ],

@@ -15,6 +15,9 @@ export { type Authenticator, BEARER } from './authenticator.js';
 export { Credentials, WrongCredentials } from './credentials.js';
 export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { API_VERSION } from './configuration.service.js';
+export { ensureGuideClient, GUIDE_CLIENT_ID } from './clients/guide-client.js';
+export type { ClientFacts } from './clients/client-facts.js';
+export { ClientsService, type MadeClient, type NewClient } from './clients/clients.service.js';
 export { Facts } from './facts.js';
 export { AuthorizationEndpoint, type NextPage } from './oauth/authorization-endpoint.js';
 export { BrowserSessions } from './sessions/browser-sessions.js';
@@ -24,7 +27,11 @@ export type { ActorRequest } from './guards.js';
 export { refuseUndeclared } from './route-check.js';
 export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';
+export type { TokenFacts } from './tokens/tokens.list.js';
+export type { IssuedToken } from './tokens/tokens.repository.js';
+export { type PersonalToken, TokensService } from './tokens/tokens.service.js';
 export type { UserFacts } from './users/user-facts.js';
+export { USERNAME, USERNAME_RULE } from './users/username.js';
 export {
   type NewCustomerUser,
   type NewUser,

@@ -1,4 +1,5 @@
-import { Conflict, NotFound } from '../platform/errors/index.js';
+import { PermissionDenied } from '../auth/index.js';
+import { Conflict, type FieldError, NotFound } from '../platform/errors/index.js';
 
 /** No such customer, or none that the caller may see. */
 export class CustomerNotFound extends NotFound {
@@ -21,5 +22,15 @@ export class PartnerCustomerEmailTaken extends Conflict {
     super('Another customer of this partner has this e-mail address.', [
       { field: 'email', message: 'is taken' },
     ]);
+  }
+}
+
+/** A customer or a partner asked to change what only staff may change. */
+export class FieldsAreForStaff extends PermissionDenied {
+  override readonly fields: readonly FieldError[];
+
+  constructor(names: readonly string[]) {
+    super(`Only staff may change ${names.join(', ')}.`);
+    this.fields = names.map((field) => ({ field, message: 'may be changed by staff only' }));
   }
 }

@@ -40,6 +40,16 @@ export class CustomersRepository extends EntityRepository<Customer> {
     if (!row) throw new Error(`no accounting code for ${letters}`);
     return row.code;
   }
+
+  /**
+   * Holds the series that a code given by hand belongs to until the end of the transaction, so that
+   * nobody is given the same code by the series meanwhile.
+   */
+  async holdSeriesOf(code: string): Promise<void> {
+    const letters = /^([A-Z]{3})\d{3,}$/i.exec(code)?.[1];
+    if (letters === undefined) return;
+    await this.database.query('SELECT take_accounting_codes($1, 0)', [letters.toUpperCase()]);
+  }
 }
 
 /** A condition on `customers c`. */

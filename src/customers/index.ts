@@ -8,8 +8,11 @@ export type { Customer, CustomerStatus, CustomerType } from './customer.entity.j
 export {
   AccountingCodeTaken,
   CustomerNotFound,
+  FieldsAreForStaff,
   PartnerCustomerEmailTaken,
 } from './customers.errors.js';
 export { CustomerAdded, CustomerModified, CustomerStatusChanged } from './customers.events.js';
+export { AccountingCode, CustomerId } from './dto/customer-fields.js';
+export { customerNamed, customerNamedIn, type NamesCustomer } from './customer-words.js';
 export type { CustomerNaming } from './customers.repository.js';
-export type { NewCustomer } from './customers.types.js';
+export type { CustomerChanges, NewCustomer } from './customers.types.js';

@@ -1,11 +1,8 @@
-import type { Database } from '../platform/database/database.js';
 import { Passwords } from '../platform/secrets/passwords.js';
 import { digest } from '../platform/secrets/secrets.js';
 import { SCOPES } from '../auth/index.js';
+import { DEMO_CLIENT, DEMO_PASSWORD } from './credentials.js';
 import type { DemoContext } from './demo.js';
-
-export const DEMO_PASSWORD = 'lastmile-demo';
-export const DEMO_CLIENT = { id: '47180796', secret: 'demo-client-secret' };
 
 const STAFF = [
   { username: 'admin', name: 'Ada Lindqvist', role: 'administrator' },
@@ -40,13 +37,4 @@ export async function seedAuth({ app, database, clock }: DemoContext): Promise<v
       clock.now(),
     ],
   );
-}
-
-/** Whether anybody could sign in with what every installation of the demo shares. */
-export async function hasDemoCredentials(database: Database): Promise<boolean> {
-  const client = await database.queryOne(
-    'SELECT 1 FROM oauth_clients WHERE client_id = $1 AND secret_hash = $2 AND is_active',
-    [DEMO_CLIENT.id, digest(DEMO_CLIENT.secret)],
-  );
-  return client !== undefined;
 }

@@ -5,11 +5,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { seedAuth } from './auth.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
+import { seedProducts } from './products.demo.js';
 import { seedSettings } from './settings.demo.js';
 
-export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './auth.demo.js';
+export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './credentials.js';
 
-const PARTS: readonly DemoPart[] = [seedSettings, seedAuth];
+const PARTS: readonly DemoPart[] = [seedSettings, seedAuth, seedProducts];
 
 /** Any number: who fills the demo data holds this advisory lock. */
 const DEMO_LOCK = 47_180_796;

@@ -25,14 +25,20 @@ export interface Installation {
   close(): Promise<void>;
 }
 
+export interface OpenOptions {
+  /** A running server's embedded PostgreSQL is joined instead of refused. */
+  besideServer?: boolean;
+  /** The embedded PostgreSQL has died more often than it is restarted. */
+  onLost?: (reason: Error) => void;
+}
+
 /**
  * Opens the installation: starts the embedded PostgreSQL unless `DATABASE_URL` names another.
- * @param besideServer a running server's embedded PostgreSQL is joined instead of refused
  * @throws the one-line errors of the embedded launcher; connection errors of an external server
  */
 export async function openInstallation(
   environment: Environment,
-  { besideServer = false } = {},
+  { besideServer = false, onLost }: OpenOptions = {},
 ): Promise<Installation> {
   if (environment.databaseUrl !== undefined) {
     const dataSource = await dataSourceFor(environment.databaseUrl).initialize();
@@ -43,7 +49,7 @@ export async function openInstallation(
       close: () => closed(dataSource),
     };
   }
-  const postgres = await embedded(join(environment.dataDir, 'postgres'), besideServer);
+  const postgres = await embedded(join(environment.dataDir, 'postgres'), besideServer, onLost);
   const secrets = secretsOf(environment.dataDir);
   const dataSource = await dataSourceFor(postgres.url).initialize();
   return {
@@ -58,15 +64,22 @@ export async function openInstallation(
 }
 
 /** Its own PostgreSQL, or for a command that allows it the one of the running server. */
-async function embedded(dataDirectory: string, besideServer: boolean): Promise<RunningPostgres> {
+async function embedded(
+  dataDirectory: string,
+  besideServer: boolean,
+  onLost: OpenOptions['onLost'],
+): Promise<RunningPostgres> {
   const running = besideServer ? findEmbeddedPostgres(dataDirectory) : undefined;
   if (running) return { ...running, stop: () => Promise.resolve() };
-  return startEmbeddedPostgres({ dataDirectory });
+  return startEmbeddedPostgres({ dataDirectory, ...(onLost ? { onLost } : {}) });
 }
 
 /** Opens the installation with its schema up to date. */
-export async function openMigrated(environment: Environment): Promise<Installation> {
-  const installation = await openInstallation(environment);
+export async function openMigrated(
+  environment: Environment,
+  options: OpenOptions = {},
+): Promise<Installation> {
+  const installation = await openInstallation(environment, options);
   try {
     await migrate(installation.dataSource, installation.environment.databaseUrl);
     return installation;

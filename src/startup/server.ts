@@ -1,6 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { buildApplication } from '../application.js';
-import { ensureAdministrator } from '../auth/index.js';
+import { ensureAdministrator, ensureGuideClient } from '../auth/index.js';
 import { hasDemoCredentials, seedDemo } from '../demo/index.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -28,6 +28,7 @@ export async function furnish(app: INestApplication, installation: Installation)
   if (adminUsername !== undefined && adminPassword !== undefined) {
     await ensureAdministrator(app, adminUsername, adminPassword);
   }
+  await ensureGuideClient(app, `${environment.publicUrl}/assets/oauth2-redirect.html`);
 }
 
 /**

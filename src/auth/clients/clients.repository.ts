@@ -13,6 +13,11 @@ export class ClientsRepository extends EntityRepository<OAuthClient> {
     return this.rows.findOneBy({ clientId });
   }
 
+  /** Reads the client and holds it until the end of the transaction. */
+  findByClientIdForUpdate(clientId: string): Promise<OAuthClient | null> {
+    return this.rows.findOne({ where: { clientId }, lock: { mode: 'pessimistic_write' } });
+  }
+
   listOfOwner(ownerId: number): Promise<OAuthClient[]> {
     return this.rows.find({ where: { ownerId }, order: { id: 'ASC' } });
   }

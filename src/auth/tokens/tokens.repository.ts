@@ -151,15 +151,33 @@ export class TokensRepository {
     });
   }
 
+  /** Ends all token families of a user or a client, and the codes that could still become one. */
+  async endTokens(
+    { userId, clientRowId }: Pick<GrantFilter, 'userId' | 'clientRowId'>,
+    reason: string,
+  ): Promise<number> {
+    await this.database.execute(
+      `DELETE FROM oauth_codes
+        WHERE used_at IS NULL
+          AND ($1::integer IS NULL OR user_id = $1)
+          AND ($2::integer IS NULL OR client_id = $2)`,
+      [userId ?? null, clientRowId ?? null],
+    );
+    return this.revokeGrants(
+      {
+        ...(userId === undefined ? {} : { userId }),
+        ...(clientRowId === undefined ? {} : { clientRowId }),
+      },
+      reason,
+    );
+  }
+
   /**
-   * Ends everything by which a user is let in: token families, codes that were not used yet,
-   * one-time tokens, and browser sessions (which name their user as `userId`).
+   * Ends everything by which a user is let in: token families, codes, one-time tokens, and browser
+   * sessions (which name their user as `userId`).
    */
   async endAllOfUser(userId: number, reason: string): Promise<void> {
-    await this.revokeGrants({ userId }, reason);
-    await this.database.execute('DELETE FROM oauth_codes WHERE user_id = $1 AND used_at IS NULL', [
-      userId,
-    ]);
+    await this.endTokens({ userId }, reason);
     await this.database.execute('DELETE FROM oauth_transactions WHERE user_id = $1', [userId]);
     await this.database.execute('DELETE FROM sso_tokens WHERE user_id = $1 AND used_at IS NULL', [
       userId,

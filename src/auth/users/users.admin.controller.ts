@@ -3,6 +3,8 @@ import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import type { Actor } from '../actor.js';
 import { AdminController, CurrentActor } from '../decorators.js';
+import { RevokedDto } from '../tokens/dto/tokens.admin.dto.js';
+import { TokensService } from '../tokens/tokens.service.js';
 import {
   NewUserDto,
   newUserOf,
@@ -20,6 +22,7 @@ export class UsersAdminController {
   constructor(
     private readonly users: UsersService,
     private readonly usersList: UsersList,
+    private readonly tokens: TokensService,
   ) {}
 
   @Rest('GET', '', { summary: 'List users', returns: UserDto, list: true })
@@ -74,6 +77,15 @@ export class UsersAdminController {
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     await this.users.deactivate(actor, id, version);
+  }
+
+  @Rest('DELETE', ':id/tokens', {
+    summary: 'Revoke all tokens of a user',
+    returns: RevokedDto,
+    errors: ['not_found'],
+  })
+  async revokeTokens(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<RevokedDto> {
+    return { revoked: await this.tokens.revokeAllOfUser(actor, id) };
   }
 }
 

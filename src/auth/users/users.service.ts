@@ -69,6 +69,12 @@ export class UsersService {
     return user?.isActive ? userFacts(user, await this.roles.get(user.roleId)) : null;
   }
 
+  /** The oldest active user of a customer: the one that is meant where only the customer is named. */
+  async findOfCustomer(customerId: number): Promise<UserFacts | null> {
+    const user = await this.users.findOldestOfCustomer(customerId);
+    return user && userFacts(user, await this.roles.get(user.roleId));
+  }
+
   /** Who acts in a browser session or by a one-time token: an active user, with all that his role permits. */
   async findActor(id: number, credential: string): Promise<Actor | null> {
     const user = await this.findActive(id);

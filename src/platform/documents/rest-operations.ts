@@ -1,4 +1,5 @@
 import type { RestFacts } from '../rest/rest-facts.js';
+import { ID_MAX, LONG_ID_MAX } from '../validation/fields.js';
 import { accessExtensions, accessWords } from './access-words.js';
 import { type DescribedRoute, operationId } from './described-routes.js';
 import { errorResponses } from './error-answers.js';
@@ -45,7 +46,12 @@ export function restOperation(route: RestRoute): Operation {
   };
 }
 
-/** Ids in addresses are positive integers (InputPipe); texts there have an end. */
+/** As InputPipe reads them: ids are positive, `bigint` ones have 15 digits; texts have an end. */
+const ID_SCHEMAS: Readonly<Record<string, Schema>> = {
+  number: { type: 'integer', minimum: 1, maximum: ID_MAX },
+  integer: { type: 'integer', format: 'int64', minimum: 1, maximum: LONG_ID_MAX },
+};
+
 function completed(parameter: Parameter): Parameter {
   const schema = parameter.schema ?? { type: 'string' };
   if (parameter.in !== 'path') {
@@ -53,13 +59,8 @@ function completed(parameter: Parameter): Parameter {
       ? { ...parameter, schema, style: 'form', explode: false }
       : { ...parameter, schema };
   }
-  return {
-    ...parameter,
-    schema:
-      schema.type === 'number'
-        ? { type: 'integer', minimum: 1, maximum: 2_147_483_647 }
-        : { maxLength: 255, ...schema },
-  };
+  const id = typeof schema.type === 'string' ? ID_SCHEMAS[schema.type] : undefined;
+  return { ...parameter, schema: id ?? { maxLength: 255, ...schema } };
 }
 
 function success({ rest, method, access }: RestRoute): Record<string, Response> {

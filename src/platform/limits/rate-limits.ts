@@ -33,6 +33,7 @@ interface Lease {
 export class RateLimits {
   private readonly limiters = new Map<string, RateLimiterPostgres>();
   private readonly leases = new Map<string, Lease>();
+  private readonly renewals = new Map<string, Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
@@ -74,18 +75,33 @@ export class RateLimits {
    */
   async consumeLeased(limit: Limit, key: string): Promise<LimitState> {
     const name = `${limit.name}:${key}`;
-    const now = performance.now();
-    let lease = this.leases.get(name);
-    if (!lease || lease.points === 0 || lease.until <= now) {
-      lease = await this.lease(limit, key, now);
-      this.remember(name, lease);
+    for (;;) {
+      const now = performance.now();
+      const lease = this.leases.get(name);
+      if (lease && lease.points > 0 && lease.until > now) {
+        lease.points--;
+        return {
+          limit: limit.points,
+          remaining: lease.remaining + lease.points,
+          resetSeconds: Math.max(1, Math.ceil((lease.until - now) / 1000)),
+        };
+      }
+      await this.renew(name, limit, key, now);
     }
-    lease.points--;
-    return {
-      limit: limit.points,
-      remaining: lease.remaining + lease.points,
-      resetSeconds: Math.max(1, Math.ceil((lease.until - now) / 1000)),
-    };
+  }
+
+  /** Requests that come at once wait for one lease: with one each, fifty of them would use up the limit. */
+  private renew(name: string, limit: Limit, key: string, now: number): Promise<void> {
+    let renewal = this.renewals.get(name);
+    if (!renewal) {
+      renewal = this.lease(limit, key, now)
+        .then((lease) => {
+          this.remember(name, lease);
+        })
+        .finally(() => this.renewals.delete(name));
+      this.renewals.set(name, renewal);
+    }
+    return renewal;
   }
 
   private async lease(limit: Limit, key: string, now: number): Promise<Lease> {

@@ -29,5 +29,9 @@ export function readCursor(text: string, sort: string): Cursor {
   } catch {
     // Answered below, like any other cursor that is not ours.
   }
-  throw ValidationFailed.of('after', 'must be the next_after of the same list');
+  throw wrongCursor();
+}
+
+export function wrongCursor(): ValidationFailed {
+  return ValidationFailed.of('after', 'must be the next_after of the same list');
 }

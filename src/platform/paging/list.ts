@@ -1,8 +1,8 @@
-import type { Database } from '../database/database.js';
+import { type Database, sqlState, type Statement } from '../database/database.js';
 import { ValidationFailed } from '../errors/index.js';
 import { Page } from '../calls/answers.js';
 import { RawJson } from '../http/lean.adapter.js';
-import { readCursor, writeCursor } from './cursor.js';
+import { readCursor, writeCursor, wrongCursor } from './cursor.js';
 
 /** A field that a list may be sorted by. `column` never holds text of a caller and is never NULL. */
 export interface SortKey {
@@ -24,6 +24,8 @@ export interface ListSource {
   sorts: Readonly<Record<string, SortKey>>;
   /** e.g. `-created_at`; must be a key of `sorts`. */
   defaultSort: string;
+  /** For hot lists: plan a page of usual length once per connection. Not where the plan should depend on a value. */
+  isPrepared?: boolean;
 }
 
 export interface ListRequest {
@@ -44,18 +46,26 @@ export class Binder {
   };
 }
 
-interface ListRow {
-  row: string;
-  key: string;
-  id: string;
+interface PageRow {
+  /** The rows as JSON texts, joined by commas; NULL when there are none. */
+  rows: string | null;
+  hasMore: boolean;
+  /** Sort value and id of the last row of a page that is not the last. */
+  key: string | null;
+  id: string | null;
+  total: number | null;
 }
 
 export const LIMIT_DEFAULT = 50;
 export const LIMIT_MAX = 500;
 
+/** Texts prepared per connection at most, so that combinations of filters cannot fill PostgreSQL's memory. */
+const PREPARED_MAX = 100;
+const prepared = new Map<string, string>();
+
 /**
- * One page of a list, ordered to the last tie: by offset with a total, or behind a cursor without
- * one. The rows stay the JSON text that PostgreSQL wrote.
+ * One page of a list in one round trip, ordered to the last tie: by offset with a total, or behind
+ * a cursor without one. The rows stay the JSON text that PostgreSQL wrote.
  * @throws ValidationFailed for an unknown sort or a cursor that is not of this list
  */
 export async function listPage(
@@ -66,15 +76,41 @@ export async function listPage(
 ): Promise<Page> {
   const limit = request.limit ?? LIMIT_DEFAULT;
   const sort = request.sort ?? source.defaultSort;
+  const text = pageStatement(source, binder, request, sort, limit);
+  const isUsual = limit === LIMIT_DEFAULT && !request.offset;
+  const statement = source.isPrepared && isUsual ? preparedOnce(text) : text;
+  const page = await database
+    .queryOne<PageRow>(statement, binder.values)
+    .catch((error: unknown) => {
+      // Class 22: a cursor with a value that is none of its sort's type.
+      throw request.after !== undefined && sqlState(error)?.startsWith('22')
+        ? wrongCursor()
+        : error;
+    });
+  const { rows, hasMore, key, id, total } = page ?? EMPTY;
+  return new Page(new RawJson(`[${rows ?? ''}]`), {
+    ...(request.after === undefined ? { offset: request.offset ?? 0 } : {}),
+    limit,
+    ...(total === null ? {} : { total }),
+    ...(hasMore && key !== null && id !== null
+      ? { next_after: writeCursor({ sort, key, id }) }
+      : {}),
+  });
+}
+
+const EMPTY: PageRow = { rows: null, hasMore: false, key: null, id: null, total: null };
+
+/** Asks for one row more than the page has, to know whether another page follows. */
+function pageStatement(
+  source: ListSource,
+  binder: Binder,
+  request: ListRequest,
+  sort: string,
+  limit: number,
+): string {
+  const key = sortKey(source, sort);
   const isDescending = sort.startsWith('-');
-  const key = source.sorts[sort.replace(/^-/, '')];
-  if (!key || !Object.hasOwn(source.sorts, sort.replace(/^-/, ''))) {
-    throw ValidationFailed.of(
-      'sort',
-      `must be one of ${Object.keys(source.sorts).join(', ')}, with - for descending`,
-    );
-  }
-  const total = request.after === undefined ? await count(database, source, binder) : undefined;
+  const direction = isDescending ? 'DESC' : 'ASC';
   const where = [...source.where];
   if (request.after !== undefined) {
     const cursor = readCursor(request.after, sort);
@@ -83,38 +119,47 @@ export async function listPage(
       `(${key.column}, ${source.id}) ${isDescending ? '<' : '>'} (${value}::${key.type}, ${id}::bigint)`,
     );
   }
-  const direction = isDescending ? 'DESC' : 'ASC';
-  const rows = await database.query<ListRow>(
-    `SELECT (${source.row})::text AS row, (${key.column})::text AS key, (${source.id})::text AS id
-       FROM ${source.from}
-      WHERE ${conjunction(where)}
-      ORDER BY ${key.column} ${direction}, ${source.id} ${direction}
-      LIMIT ${limit + 1} ${request.after === undefined ? `OFFSET ${request.offset ?? 0}` : ''}`,
-    binder.values,
-  );
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return new Page(
-    new RawJson(
-      `[${rows
-        .slice(0, limit)
-        .map(({ row }) => row)
-        .join(',')}]`,
-    ),
-    {
-      ...(request.after === undefined ? { offset: request.offset ?? 0 } : {}),
-      limit,
-      ...(total === undefined ? {} : { total }),
-      ...(last ? { next_after: writeCursor({ sort, key: last.key, id: last.id }) } : {}),
-    },
+  const total =
+    request.after === undefined
+      ? `(SELECT count(*) FROM ${source.from} WHERE ${conjunction(source.where)})`
+      : 'NULL';
+  return `
+    SELECT string_agg(placed.row, ',' ORDER BY placed.place) FILTER (WHERE placed.place <= ${limit}) AS rows,
+           count(*) > ${limit} AS "hasMore",
+           max(placed.key) FILTER (WHERE placed.place = ${limit}) AS key,
+           max(placed.id) FILTER (WHERE placed.place = ${limit}) AS id,
+           ${total} AS total
+      FROM (SELECT page.*, row_number() OVER () AS place
+              FROM (SELECT (${source.row})::text AS row,
+                           (${key.column})::text AS key,
+                           (${source.id})::text AS id
+                      FROM ${source.from}
+                     WHERE ${conjunction(where)}
+                     ORDER BY ${key.column} ${direction}, ${source.id} ${direction}
+                     LIMIT ${limit + 1} OFFSET ${request.after === undefined ? (request.offset ?? 0) : 0}
+                   ) page
+           ) placed`;
+}
+
+/** @throws ValidationFailed */
+function sortKey({ sorts }: ListSource, sort: string): SortKey {
+  const name = sort.replace(/^-/, '');
+  const key = Object.hasOwn(sorts, name) ? sorts[name] : undefined;
+  if (key) return key;
+  throw ValidationFailed.of(
+    'sort',
+    `must be one of ${Object.keys(sorts).join(', ')}, with - for descending`,
   );
 }
 
-async function count(database: Database, source: ListSource, binder: Binder): Promise<number> {
-  const row = await database.queryOne<{ total: number }>(
-    `SELECT count(*) AS total FROM ${source.from} WHERE ${conjunction(source.where)}`,
-    binder.values,
-  );
-  return row?.total ?? 0;
+function preparedOnce(text: string): string | Statement {
+  let name = prepared.get(text);
+  if (name === undefined) {
+    if (prepared.size >= PREPARED_MAX) return text;
+    name = `list.${prepared.size + 1}`;
+    prepared.set(text, name);
+  }
+  return { name, text };
 }
 
 function conjunction(conditions: readonly string[]): string {

@@ -16,13 +16,16 @@ import {
   Min,
   MinLength,
   ValidateBy,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { isMoney } from '../money/money.js';
 import { INSTANT_LENGTH_MAX, isCalendarDate, isInstant } from './dates.js';
 
-/** PostgreSQL's integer, which every id is. */
+/** PostgreSQL's integer, which nearly every id is. */
 export const ID_MAX = 2_147_483_647;
+/** 15 digits, for the bigint ids of what outgrows it: tokens, audit records, jobs. */
+export const LONG_ID_MAX = 999_999_999_999_999;
 /** As a JSON number, which cannot have the decimals that numeric(18,5) has beyond this. */
 const MONEY_MAX = 9_999_999_999_999;
 
@@ -36,6 +39,8 @@ export interface FieldFacts {
   optional?: boolean;
   /** `null` is a value of its own: on PATCH it clears. Implies that the field may be absent. */
   nullable?: boolean;
+  /** The field may be absent unless this holds of the other fields, as they have been read. */
+  requiredWhen?: (others: Readonly<Record<string, unknown>>) => boolean;
   example?: unknown;
   default?: unknown;
 }
@@ -255,13 +260,25 @@ export function field(
   } as ApiPropertyOptions;
   return applyDecorators(
     ApiProperty(documented),
-    ...(optional ? [EmptyIsAbsent(facts.nullable === true), IsOptional()] : []),
+    ...(optional ? [EmptyIsAbsent(facts.nullable === true)] : []),
+    ...(facts.requiredWhen ? RequiredWhen(facts.requiredWhen) : optional ? [IsOptional()] : []),
     ...(decorators as PropertyDecorator[]),
   );
 }
 
 function isOptional(facts: FieldFacts): boolean {
-  return facts.optional === true || facts.nullable === true;
+  return facts.optional === true || facts.nullable === true || facts.requiredWhen !== undefined;
+}
+
+function RequiredWhen(holds: NonNullable<FieldFacts['requiredWhen']>): PropertyDecorator[] {
+  const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+  return [
+    ValidateIf((input: Record<string, unknown>, value) => isGiven(value) || holds(input)),
+    ValidateBy({
+      name: 'isGiven',
+      validator: { validate: isGiven, defaultMessage: () => 'is required' },
+    }),
+  ];
 }
 
 /** A form cannot leave a field out, so an empty one counts as absent; `null` only where it clears. */

@@ -1,0 +1,32 @@
+import type { Response } from 'express';
+import { type Pages, renderPage } from './views.js';
+
+/** Scripts and styles come from our own files only; nothing may frame a page or change its base. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+];
+
+interface PageOptions {
+  status?: number;
+  /** Origins besides ours that a form of the page may lead to (browsers check the redirect too). */
+  formTargets?: readonly string[];
+}
+
+/** Renders a page with the headers that every page has. */
+export function sendPage<Name extends keyof Pages>(
+  response: Response,
+  name: Name,
+  page: Pages[Name],
+  { status = 200, formTargets = [] }: PageOptions = {},
+): void {
+  const formAction = ["form-action 'self'", ...formTargets].join(' ');
+  response.setHeader('Content-Security-Policy', [...POLICY, formAction].join('; '));
+  response.setHeader('Cache-Control', 'no-store');
+  response.status(status).type('html').send(renderPage(name, page));
+}
