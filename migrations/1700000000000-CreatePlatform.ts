@@ -46,6 +46,7 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
       CREATE INDEX audit_records_at_idx ON audit_records (at, id);
       CREATE INDEX audit_records_subject_idx ON audit_records (subject, subject_id, at, id);
       CREATE INDEX audit_records_user_id_idx ON audit_records (user_id, at, id);
+      CREATE INDEX audit_records_username_idx ON audit_records (lower(username), at, id);
       CREATE INDEX audit_records_action_idx ON audit_records (action, at, id);
       CREATE TRIGGER audit_records_append_only BEFORE UPDATE OR DELETE ON audit_records
         FOR EACH ROW EXECUTE FUNCTION refuse_change();

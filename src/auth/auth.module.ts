@@ -2,6 +2,12 @@ import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { ErrorDialects } from '../platform/http/dialects.js';
+import { AuditLogAdminController } from './admin/audit-log.admin.controller.js';
+import { JobsAdminController } from './admin/jobs.admin.controller.js';
+import { MailAdminController } from './admin/mail.admin.controller.js';
+import { QueueService } from './admin/queue.service.js';
+import { SettingsAdminController } from './admin/settings.admin.controller.js';
+import { SettingsService } from './admin/settings.service.js';
 import { AccessTokens } from './access-tokens.js';
 import { BEARER } from './authenticator.js';
 import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
@@ -44,6 +50,10 @@ import { UsersService } from './users/users.service.js';
     ClientsAdminController,
     TokensAdminController,
     OAuthController,
+    SettingsAdminController,
+    AuditLogAdminController,
+    JobsAdminController,
+    MailAdminController,
   ],
   providers: [
     AccessTokens,
@@ -68,6 +78,8 @@ import { UsersService } from './users/users.service.js';
     TokensService,
     TokensList,
     Cleaning,
+    SettingsService,
+    QueueService,
     ConfigurationService,
     Credentials,
     Facts,

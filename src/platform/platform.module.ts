@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Audit } from './audit/audit.js';
+import { AuditTrail } from './audit/audit-trail.js';
 import { Clock } from './clock/clock.js';
 import { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
@@ -13,10 +14,12 @@ import { HealthController } from './health/health.controller.js';
 import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { Idempotency } from './idempotency/idempotency.js';
+import { JobQueue } from './jobs/job-queue.js';
 import { Jobs } from './jobs/jobs.js';
 import { RateLimits } from './limits/rate-limits.js';
 import { Log } from './logging/log.js';
 import { Mail } from './mail/mail.js';
+import { Outbox } from './mail/outbox.js';
 import { Passwords } from './secrets/passwords.js';
 import { Vault } from './secrets/vault.js';
 import { Settings } from './settings/settings.js';
@@ -45,11 +48,14 @@ export class PlatformModule {
       ErrorDialects,
       ErrorFilter,
       Audit,
+      AuditTrail,
       Events,
       Health,
       Idempotency,
       Jobs,
+      JobQueue,
       Mail,
+      Outbox,
       Passwords,
       RateLimits,
       Settings,

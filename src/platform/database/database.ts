@@ -60,6 +60,11 @@ export class Database {
     return this.running.getStore() !== undefined;
   }
 
+  /** Names the running transaction, for what is to be remembered no longer than it lasts. */
+  get unit(): object | undefined {
+    return this.running.getStore();
+  }
+
   /** Rows of a parameterised statement, inside the running transaction if there is one. */
   async query<Row extends object>(sql: string | Statement, values: unknown[] = []): Promise<Row[]> {
     return (await this.run<Row>(sql, values)).rows;

@@ -31,6 +31,12 @@ const ATTEMPTS_MAX = 25;
 const CONCURRENCY = 4;
 
 /**
+ * Without a batch delay graphile-worker 0.17 reports a job's end without waiting for it: a run would
+ * be over before its last job has left the queue, and a lost connection would end the process.
+ */
+const RELEASED_RELIABLY = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/**
  * Background work by graphile-worker. A job is enqueued in the running transaction, so it exists
  * exactly when the act does; it is delivered at least once, so its work must be idempotent.
  */
@@ -127,6 +133,7 @@ export class Jobs implements OnApplicationShutdown {
     return {
       pgPool: this.database.pool,
       taskList: this.tasks,
+      preset: RELEASED_RELIABLY,
       logger: new Logger(() => (level: string, message) => {
         if (level === 'error') this.log.warn('job queue', { detail: message });
       }),

@@ -3,6 +3,7 @@ import { createTransport, type Transporter } from 'nodemailer';
 import { Clock } from '../clock/clock.js';
 import { Environment } from '../config/environment.js';
 import { Database } from '../database/database.js';
+import { Conflict, NotFound } from '../errors/index.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Log } from '../logging/log.js';
 
@@ -65,9 +66,24 @@ export class Mail implements OnModuleInit {
         this.clock.now(),
       ],
     );
-    if (row && this.environment.smtpUrl) {
-      await this.jobs.add(SEND, { id: row.id }, { key: `mail-${row.id}` });
-    }
+    if (row && this.environment.smtpUrl) await this.enqueue(row.id);
+  }
+
+  /** Sends a letter again, whether it has left before or not. @throws NotFound; Conflict without SMTP_URL */
+  async resend(id: bigint): Promise<void> {
+    if (!this.environment.smtpUrl) throw new Conflict('No SMTP server is set (SMTP_URL).');
+    await this.database.transaction(async () => {
+      const found = await this.database.execute(
+        'UPDATE outgoing_mail SET sent_at = NULL WHERE id = $1',
+        [id],
+      );
+      if (found === 0) throw new NotFound('letter');
+      await this.enqueue(Number(id));
+    });
+  }
+
+  private async enqueue(id: number): Promise<void> {
+    await this.jobs.add(SEND, { id }, { key: `mail-${id}` });
   }
 
   /** Hands one letter to SMTP. The row is locked meanwhile, so no second worker sends it too. */

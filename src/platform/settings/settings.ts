@@ -35,6 +35,10 @@ const CHANNEL = 'settings_changed';
 export class Settings implements OnModuleInit {
   private readonly declared = new Map<string, Setting<unknown>>();
   private stored: Map<string, unknown> | undefined;
+  /** Grows with every change: what was read before a change must not be kept after it. */
+  private generation = 0;
+  /** Transactions that have set something, which only they see so far. */
+  private readonly setting = new WeakSet<object>();
 
   constructor(
     private readonly database: Database,
@@ -42,11 +46,8 @@ export class Settings implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    const forget = (): void => {
-      this.stored = undefined;
-    };
-    this.notifications.whenReconnected(forget);
-    await this.notifications.listen(CHANNEL, forget);
+    this.notifications.whenReconnected(this.forget);
+    await this.notifications.listen(CHANNEL, this.forget);
   }
 
   declare(...settings: Setting<never>[]): void {
@@ -78,19 +79,26 @@ export class Settings implements OnModuleInit {
       [key, JSON.stringify(checked.value)],
     );
     await this.database.execute(`SELECT pg_notify('${CHANNEL}', $1)`, [key]);
-    this.database.afterCommit(() => {
-      this.stored = undefined;
-    });
+    if (this.database.unit) this.setting.add(this.database.unit);
+    this.database.afterCommit(this.forget);
     return before;
   }
 
+  private readonly forget = (): void => {
+    this.generation++;
+    this.stored = undefined;
+  };
+
   private async values(): Promise<Map<string, unknown>> {
-    if (this.stored && this.notifications.isListening) return this.stored;
+    const { unit } = this.database;
+    const seesItsOwn = unit !== undefined && this.setting.has(unit);
+    if (this.stored && this.notifications.isListening && !seesItsOwn) return this.stored;
+    const { generation } = this;
     const rows = await this.database.query<{ key: string; value: unknown }>(
       'SELECT key, value FROM settings',
     );
     const values = new Map(rows.map(({ key, value }) => [key, value]));
-    if (!this.database.isInTransaction) this.stored = values;
+    if (unit === undefined && generation === this.generation) this.stored = values;
     return values;
   }
 }

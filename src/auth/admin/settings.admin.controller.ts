@@ -1,0 +1,50 @@
+import { Body, Param } from '@nestjs/common';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { Item, Listing } from '../../platform/rest/results.js';
+import type { Actor } from '../actor.js';
+import { AdminController, CurrentActor } from '../decorators.js';
+import { SettingChangeDto, SettingDto } from './dto/settings.dto.js';
+import { SettingsService } from './settings.service.js';
+
+@AdminController('settings', 'Settings', 'manage_settings')
+export class SettingsAdminController {
+  constructor(private readonly settings: SettingsService) {}
+
+  @Rest('GET', '', { summary: 'List all settings', returns: SettingDto, list: true })
+  async list(): Promise<Listing> {
+    return new Listing(await this.settings.list());
+  }
+
+  @Rest('GET', ':key', { summary: 'Read a setting', returns: SettingDto, errors: ['not_found'] })
+  async get(@Param('key') key: string): Promise<Item> {
+    return new Item(await this.settings.get(key));
+  }
+
+  @Rest('PUT', ':key', {
+    summary: 'Change a setting',
+    description: 'Takes effect in every process at once.',
+    returns: SettingDto,
+    errors: ['not_found', 'validation_error'],
+  })
+  async put(
+    @CurrentActor() actor: Actor,
+    @Param('key') key: string,
+    @Body() { value }: SettingChangeDto,
+  ): Promise<Item> {
+    return new Item(await this.settings.change(actor, key, value));
+  }
+
+  @Rest('PATCH', ':key', {
+    summary: 'Change a setting, by another verb',
+    description: 'The same as `PUT`: a setting has one field.',
+    returns: SettingDto,
+    errors: ['not_found', 'validation_error'],
+  })
+  async patch(
+    @CurrentActor() actor: Actor,
+    @Param('key') key: string,
+    @Body() { value }: SettingChangeDto,
+  ): Promise<Item> {
+    return new Item(await this.settings.change(actor, key, value));
+  }
+}

@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { Audit } from '../../platform/audit/audit.js';
+import { Page } from '../../platform/calls/answers.js';
+import { Database } from '../../platform/database/database.js';
+import { NotFound } from '../../platform/errors/index.js';
+import { type Setting, Settings } from '../../platform/settings/settings.js';
+import type { Actor } from '../actor.js';
+import type { SettingDto } from './dto/settings.dto.js';
+
+/** What administrators see and change of the settings that rooms declare. */
+@Injectable()
+export class SettingsService {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+    private readonly audit: Audit,
+  ) {}
+
+  /** All of them: there are a few dozen. */
+  async list(): Promise<Page> {
+    const rows = await Promise.all(this.settings.list().map((one) => this.describe(one)));
+    return new Page(rows, { limit: rows.length });
+  }
+
+  /** @throws NotFound */
+  get(key: string): Promise<SettingDto> {
+    const setting = this.settings.list().find((one) => one.key === key);
+    if (!setting) throw new NotFound('setting');
+    return this.describe(setting);
+  }
+
+  /** @throws NotFound; ValidationFailed when the setting does not take the value */
+  change(actor: Actor, key: string, value: unknown): Promise<SettingDto> {
+    return this.database.transaction(async () => {
+      const before = await this.settings.set(key, value);
+      const changed = await this.get(key);
+      if (JSON.stringify(before) === JSON.stringify(changed.value)) return changed;
+      await this.audit.record(actor, {
+        action: 'settings.setting.changed',
+        subject: 'setting',
+        subjectId: key,
+        before: { value: before },
+        after: { value: changed.value },
+      });
+      return changed;
+    });
+  }
+
+  private async describe(setting: Setting<unknown>): Promise<SettingDto> {
+    const { key, description, fallback } = setting;
+    return { key, description, value: await this.settings.get(setting), default: fallback };
+  }
+}
