@@ -272,9 +272,12 @@ describe('reviewing', () => {
     expect(body.errors).toEqual([{ field: 'accounting_code', message: 'is taken' }]);
   });
 
-  test('a customer who is gone is a conflict', async () => {
+  test('a row that is gone is a conflict', async () => {
     const id = await ask({ city: 'Paarl' });
-    await house.database.execute('DELETE FROM customers WHERE id = $1', [customer.customer_id]);
+    await house.database.execute(
+      'UPDATE change_requests SET subject_id = 2000000000 WHERE id = $1',
+      [id],
+    );
     const { status, body } = await decide('approve', id);
     expect([status, body.code]).toEqual([409, 'change_no_longer_fits']);
     expect((await admin.get(`/admin/change-requests/${id}`)).body.changes[0]).toMatchObject({
