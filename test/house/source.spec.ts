@@ -29,6 +29,8 @@ test.each([
     "const sql = `DELETE FROM t WHERE id = ${body['id'] as number}`;",
     "puts body['id'] as number into SQL",
   ],
+  ['const pool = driver as unknown as Pool;', 'claims to be Pool'],
+  ['// eslint-disable-next-line', 'silences a check by eslint-disable'],
   ['rows.orderBy(input.sort);', 'orders by input.sort'],
   ['rows.orderBy(`t.${column}`);', 'orders by `t.${column}`'],
   ['// one line\n'.repeat(301), 'has 301 lines'],

@@ -21,13 +21,16 @@ export function trespassesIn(file: string, text: string): Trespass[] {
     found.push(`${file}:${lineOf(node)} ${what}`);
   };
   const lines = text.split('\n').length - 1;
+  const silenced = /eslint-disable|@ts-(ignore|expect-error|nocheck)/.exec(text);
+  if (silenced) found.push(`${file}:1 silences a check by ${silenced[0]}`);
   if (lines > FILE_LINES_MAX) found.push(`${file}:1 has ${lines} lines`);
   const walk = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) {
       const length = lineOf(node, true) - lineOf(node) + 1;
       if (length > FUNCTION_LINES_MAX) report(node, `is a function of ${length} lines`);
     }
-    for (const what of [readsTime(file, node), readsEnvironment(file, node), mixesSql(node)]) {
+    const rules = [readsTime(file, node), readsEnvironment(file, node), mixesSql(node), lies(node)];
+    for (const what of rules) {
       if (what) report(node, what);
     }
     ts.forEachChild(node, walk);
@@ -54,14 +57,24 @@ function readsEnvironment(file: string, node: ts.Node): string | undefined {
     : undefined;
 }
 
+/** A type is narrowed, not replaced by another one. */
+function lies(node: ts.Node): string | undefined {
+  return ts.isAsExpression(node) &&
+    ts.isAsExpression(node.expression) &&
+    node.expression.type.kind === ts.SyntaxKind.UnknownKeyword
+    ? `claims to be ${node.type.getText()}`
+    : undefined;
+}
+
 /** SQL is text of ours; what a caller sent is bound. An order comes from a table of ours. */
 function mixesSql(node: ts.Node): string | undefined {
   if (ts.isTemplateExpression(node) && SQL.test(node.head.text)) {
     const sent = node.templateSpans.find(({ expression }) => holdsCallersData(expression));
     return sent && `puts ${sent.expression.getText()} into SQL`;
   }
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression))
-    {return undefined;}
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+    return undefined;
+  }
   const { name } = node.expression;
   const [first] = node.arguments;
   const isOrder = name.text === 'orderBy' || name.text === 'addOrderBy';
