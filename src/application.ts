@@ -8,6 +8,7 @@ import { CALLS_PATH } from './platform/calls/call-facts.js';
 import { receiveCall } from './platform/calls/receive-call.js';
 import { ApiDocuments } from './platform/documents/api-documents.js';
 import { readBodies } from './platform/http/bodies.js';
+import { BodyRules } from './platform/http/body-rules.js';
 import { ErrorDialects } from './platform/http/dialects.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { LeanExpressAdapter } from './platform/http/lean.adapter.js';
@@ -53,7 +54,7 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
   app.use(requestLine(log));
   app.use(securityHeaders());
   app.use('/assets', assets());
-  app.use(readBodies());
+  app.use(readBodies(app.get(BodyRules)));
   app.use(`/${CALLS_PATH}`, receiveCall());
   app.use(app.get(BrowserSessions).middleware);
 

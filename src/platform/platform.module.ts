@@ -11,6 +11,7 @@ import { DocumentsController } from './documents/documents.controller.js';
 import { Events } from './events/events.js';
 import { Health } from './health/health.js';
 import { HealthController } from './health/health.controller.js';
+import { BodyRules } from './http/body-rules.js';
 import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { Idempotency } from './idempotency/idempotency.js';
@@ -49,6 +50,7 @@ export class PlatformModule {
       ErrorFilter,
       Audit,
       AuditTrail,
+      BodyRules,
       Events,
       Health,
       Idempotency,

@@ -10,6 +10,8 @@ const VERBS = ['GET', 'POST'];
 
 const multipart = multer({
   storage: multer.memoryStorage(),
+  // Browsers send names of files as they are, in the page's encoding (RFC 7578 §4.2).
+  defParamCharset: 'utf8',
   limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 200, fieldSize: 1_048_576, parts: 220 },
 }).any();
 

@@ -51,6 +51,7 @@ function asDomainError(thrown: unknown, request: CallRequest): DomainError {
     return ofStatus(thrown.getStatus(), thrown.message, request) ?? new UnexpectedFailure(thrown);
   }
   if (isBodyParserError(thrown)) {
+    if (thrown.status === 413) return new TooLarge('A body', thrown.limit ?? BODY_LIMIT_BYTES);
     return (
       ofStatus(thrown.status, 'The body cannot be read.', request) ?? new UnexpectedFailure(thrown)
     );
@@ -79,8 +80,15 @@ function ofStatus(status: number, message: string, request: CallRequest): Domain
   }
 }
 
+interface BodyParserError {
+  status: number;
+  type: string;
+  /** Bytes, of bodies that are too large. */
+  limit?: number;
+}
+
 /** body-parser and raw-body mark their errors by `type` and `status`. */
-function isBodyParserError(thrown: unknown): thrown is { status: number; type: string } {
+function isBodyParserError(thrown: unknown): thrown is BodyParserError {
   const error = thrown as { status?: unknown; type?: unknown; expose?: unknown } | null;
   return (
     typeof error?.status === 'number' && (typeof error.type === 'string' || error.expose === true)
