@@ -66,7 +66,6 @@ export default tseslint.config(
               importNames: ['Repository', 'QueryRunner'],
               message: 'Use platform/database.',
             },
-            { name: 'pg', allowTypeImports: true, message: 'Use platform/database.' },
             {
               name: '@nestjs/typeorm',
               importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'],

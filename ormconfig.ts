@@ -8,6 +8,7 @@ import { CreateProducts1700000004000 } from './migrations/1700000004000-CreatePr
 import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePartners.js';
 import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
+import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
@@ -15,6 +16,12 @@ import { Partner } from './src/billing/partners/partner.entity.js';
 import { CustomerAddress } from './src/customers/addresses/address.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
+import { BusinessCalendar } from './src/helpdesk/calendars/calendar.entity.js';
+import { TicketCategory } from './src/helpdesk/departments/category.entity.js';
+import { Department } from './src/helpdesk/departments/department.entity.js';
+import { TicketNote } from './src/helpdesk/notes/note.entity.js';
+import { SlaPolicy } from './src/helpdesk/sla/sla-policy.entity.js';
+import { Ticket } from './src/helpdesk/tickets/ticket.entity.js';
 import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-policy.entities.js';
 import { ProductGroup } from './src/products/groups/product-group.entity.js';
 import { Product } from './src/products/product.entity.js';
@@ -24,18 +31,24 @@ import { createDataSource } from './src/platform/database/data-source.js';
 
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
 export const ENTITIES = [
+  BusinessCalendar,
   ChangeRequest,
   Customer,
   CustomerAddress,
   CustomerContact,
+  Department,
   OAuthClient,
   Partner,
   Product,
   ProductGroup,
   ProductType,
   Role,
+  SlaPolicy,
   SpeedBoostPolicy,
   SpeedLimitPolicy,
+  Ticket,
+  TicketCategory,
+  TicketNote,
   User,
 ];
 export const MIGRATIONS = [
@@ -48,6 +61,7 @@ export const MIGRATIONS = [
   CreatePartners1700000005000,
   CreateLedger1700000005010,
   KeepLedger1700000005020,
+  CreateHelpdesk1700000008000,
 ];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
+import { HelpdeskModule } from './helpdesk/index.js';
 import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 import { WebModule } from './web/web.module.js';
@@ -20,6 +21,7 @@ export class AppModule {
         AuthModule,
         CustomersModule,
         BillingModule,
+        HelpdeskModule,
         ProductsModule,
         WebModule,
         WorkflowModule,

@@ -1,0 +1,78 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Facts } from '../auth/index.js';
+import { CustomersModule } from '../customers/index.js';
+import { CALLS_PATH } from '../platform/calls/call-facts.js';
+import { UPLOAD_LIMIT_BYTES } from '../platform/calls/receive-call.js';
+import { BodyRules } from '../platform/http/body-rules.js';
+import { Settings } from '../platform/settings/settings.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { AttachmentsService } from './attachments/attachments.service.js';
+import { CategoriesController } from './departments/categories.controller.js';
+import { DepartmentsRepository } from './departments/departments.repository.js';
+import { PredefinedLists } from './departments/predefined-lists.js';
+import { HELPDESK_SETTINGS } from './helpdesk.settings.js';
+import { NoticesService } from './mail-out/notices.service.js';
+import { PartiesRepository } from './mail-out/parties.repository.js';
+import { TicketMails } from './mail-out/ticket-mails.js';
+import { NotesRepository } from './notes/notes.repository.js';
+import { NotesService } from './notes/notes.service.js';
+import { RatingsService } from './ratings/ratings.service.js';
+import { ClocksService } from './sla/clocks.service.js';
+import { TicketEvents } from './tickets/ticket-events.js';
+import { TicketJournal } from './tickets/ticket-journal.js';
+import { TicketList } from './tickets/ticket-list.js';
+import { TicketOpening } from './tickets/ticket-opening.js';
+import { TicketReader } from './tickets/ticket-reading.js';
+import { TicketsController } from './tickets/tickets.controller.js';
+import { TicketsRepository } from './tickets/tickets.repository.js';
+import { TicketsService } from './tickets/tickets.service.js';
+
+/** A file in base64, as a form encodes it (three bytes for each of its signs), and its name. */
+const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
+
+@Module({
+  imports: [CustomersModule],
+  controllers: [AttachmentsController, CategoriesController, TicketsController],
+  providers: [
+    AttachmentsRepository,
+    AttachmentsService,
+    ClocksService,
+    DepartmentsRepository,
+    NotesRepository,
+    NotesService,
+    NoticesService,
+    PartiesRepository,
+    PredefinedLists,
+    RatingsService,
+    TicketEvents,
+    TicketJournal,
+    TicketList,
+    TicketMails,
+    TicketOpening,
+    TicketReader,
+    TicketsRepository,
+    TicketsService,
+  ],
+  exports: [
+    AttachmentsService,
+    NotesService,
+    PredefinedLists,
+    TicketList,
+    TicketReader,
+    TicketsService,
+  ],
+})
+export class HelpdeskModule implements OnModuleInit {
+  constructor(
+    private readonly facts: Facts,
+    private readonly settings: Settings,
+    private readonly bodies: BodyRules,
+  ) {}
+
+  onModuleInit(): void {
+    this.facts.modules.push('helpdesk');
+    this.bodies.allow(`/${CALLS_PATH}/add_helpdesk_ticket_attachment`, ENCODED_FILE_BYTES);
+    this.settings.declare(...(HELPDESK_SETTINGS as never[]));
+  }
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/index.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { CLOCK_EVENTS, type ClockEvent, type ClockEventKind } from '../sla/sla-clock.js';
+
+export type TicketEventKind =
+  ClockEventKind | 'assigned' | 'prioritised' | 'moved' | 'escalated' | 'warned' | 'breached';
+
+/** What happened to tickets, in order: never changed, and what the SLA clocks are computed from. */
+@Injectable()
+export class TicketEvents {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async record(
+    actor: Actor,
+    ticketId: number,
+    kind: TicketEventKind,
+    data: object = {},
+  ): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO ticket_events (ticket_id, kind, at, user_id, data) VALUES ($1, $2, $3, $4, $5)`,
+      [ticketId, kind, this.clock.now(), actor.userId, JSON.stringify(data)],
+    );
+  }
+
+  /** Those that start, stop and pause clocks, in the order in which they happened. */
+  listForClocks(ticketId: number): Promise<ClockEvent[]> {
+    return this.database.query<ClockEvent>(
+      `SELECT kind, at FROM ticket_events
+        WHERE ticket_id = $1 AND kind = ANY ($2)
+        ORDER BY id`,
+      [ticketId, CLOCK_EVENTS],
+    );
+  }
+}
