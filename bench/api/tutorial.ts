@@ -14,7 +14,6 @@ import {
   type Relation,
 } from 'typeorm';
 import { SnakeCaseColumns } from '../../src/platform/database/naming.js';
-import { Customer } from '../../src/customers/customer.entity.js';
 
 /** NestJS + TypeORM + passport as a tutorial would write them: entities, relations, repositories. */
 @Entity('roles')
@@ -60,6 +59,69 @@ class Token {
   @ManyToOne(() => Grant)
   @JoinColumn({ name: 'grant_id' })
   grant!: Relation<Grant>;
+}
+
+@Entity('customers')
+class Customer {
+  @PrimaryColumn('integer')
+  id!: number;
+
+  @Column('text', { nullable: true })
+  accountingCode!: string | null;
+
+  @Column('text', { nullable: true })
+  accountNumber!: string | null;
+
+  @Column('text', { nullable: true })
+  customerType!: string | null;
+
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  @Column('text', { nullable: true })
+  companyName!: string | null;
+
+  @Column('text', { nullable: true })
+  vatNumber!: string | null;
+
+  @Column('text', { nullable: true })
+  email!: string | null;
+
+  @Column('text', { nullable: true })
+  phone!: string | null;
+
+  @Column('text', { nullable: true })
+  addressLine1!: string | null;
+
+  @Column('text', { nullable: true })
+  addressLine2!: string | null;
+
+  @Column('text', { nullable: true })
+  city!: string | null;
+
+  @Column('text', { nullable: true })
+  postalCode!: string | null;
+
+  @Column('text', { nullable: true })
+  country!: string | null;
+
+  @Column('text', { nullable: true })
+  gps!: string | null;
+
+  @Column('text', { nullable: true })
+  customerGroup!: string | null;
+
+  @Column('text', { nullable: true })
+  status!: string | null;
+
+  @Column('integer')
+  billingDay!: number;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  @Column('timestamptz')
+  modifiedAt!: Date;
 }
 
 @Injectable()
