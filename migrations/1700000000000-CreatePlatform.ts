@@ -22,7 +22,7 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
         owner       text        NOT NULL,
         key         text        NOT NULL,
         fingerprint bytea       NOT NULL,
-        answer      jsonb       NOT NULL,
+        answer      json        NOT NULL, -- not jsonb: a replay has its fields in the first order
         created_at  timestamptz NOT NULL,
         expires_at  timestamptz NOT NULL,
         CONSTRAINT idempotency_keys_pkey PRIMARY KEY (owner, key)

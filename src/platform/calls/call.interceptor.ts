@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -29,12 +30,11 @@ export class CallInterceptor implements NestInterceptor {
     const call = this.reflector.get<NamedCall>(CALL, context.getHandler());
     const request = context.switchToHttp().getRequest<CallRequest>();
     const response = context.switchToHttp().getResponse<Response>();
-    const { access_token: _token, ...input } = request.body as Record<string, unknown>;
-    request.parameters = readInput(call.parameters ?? NoParameters, input, request.isLenient);
     response.setHeader('Cache-Control', 'no-store');
     const key = call.writes ? idempotencyKeyOf(request) : undefined;
-    if (key === undefined) return next.handle().pipe(map((result) => envelope(result, response)));
-    return defer(() => from(this.once(key, call, request, response, next)));
+    if (key !== undefined) return defer(() => from(this.once(key, call, request, response, next)));
+    readParameters(call, request);
+    return next.handle().pipe(map((result) => envelope(result, response)));
   }
 
   private async once(
@@ -45,8 +45,9 @@ export class CallInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const { replayed, answer } = await this.idempotency.once(
-      { agent: request.agent, key, action: call.name, input: request.parameters },
+      { agent: request.agent, key, action: call.name, input: recognisedBy(call, request) },
       async () => {
+        readParameters(call, request);
         const body = envelope(await lastValueFrom(next.handle()), response);
         return {
           status: 200,
@@ -59,6 +60,34 @@ export class CallInterceptor implements NestInterceptor {
     response.status(answer.status);
     return answer.body;
   }
+}
+
+/** @throws InvalidRequest ValidationFailed */
+function readParameters(call: NamedCall, request: CallRequest): void {
+  request.parameters = readInput(
+    call.parameters ?? NoParameters,
+    givenIn(request),
+    request.isLenient,
+  );
+}
+
+/**
+ * What a repeated request has in common with the first: its parameters as they are understood, or
+ * as they were sent when they are wrong, and its file.
+ */
+function recognisedBy(call: NamedCall, request: CallRequest): object {
+  const file = request.file && createHash('sha256').update(request.file.buffer).digest('hex');
+  try {
+    readParameters(call, request);
+    return { parameters: request.parameters, file };
+  } catch {
+    return { parameters: givenIn(request), file };
+  }
+}
+
+function givenIn(request: CallRequest): Record<string, unknown> {
+  const { access_token: _token, ...given } = request.body as Record<string, unknown>;
+  return given;
 }
 
 function envelope(result: unknown, response: Response): unknown {

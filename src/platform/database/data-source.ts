@@ -12,6 +12,8 @@ export interface DataSourceFacts {
   poolSize?: number;
 }
 
+/** Who gets no connection in this time is told so rather than left waiting. */
+const CONNECTION_TIMEOUT_MS = 15_000;
 /** A runaway statement ends before it holds others up. */
 const STATEMENT_TIMEOUT_MS = 60_000;
 
@@ -36,6 +38,10 @@ export function createDataSource({
     installExtensions: false,
     parseInt8: true,
     poolSize,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, application_name: 'lastmile' },
+    extra: {
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      application_name: 'lastmile',
+    },
   });
 }

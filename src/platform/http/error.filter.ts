@@ -95,8 +95,12 @@ function isBodyParserError(thrown: unknown): thrown is BodyParserError {
   );
 }
 
+/** What the pool says when no connection has come free in time; it has no code. */
+const NO_CONNECTION = 'timeout exceeded when trying to connect';
+
 /** Class 08 (connection), 57P (shutdown) and the socket's own errors. */
 function isDatabaseGone(thrown: unknown): boolean {
   const code = sqlState(thrown) ?? '';
-  return /^(08|57P0)/.test(code) || code === 'ECONNREFUSED' || code === '53300';
+  if (/^(08|57P0)/.test(code) || code === 'ECONNREFUSED' || code === '53300') return true;
+  return thrown instanceof Error && thrown.message === NO_CONNECTION;
 }

@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Request } from 'express';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { Conflict, DomainError, ValidationFailed } from '../errors/index.js';
 import type { Agent } from '../http/agent.js';
+import { Jobs } from '../jobs/jobs.js';
+import { Vault } from '../secrets/vault.js';
+import { mustBeStorable } from '../validation/validate.js';
 
 /** How long a key is remembered (API.md §3). */
 const KEPT_SECONDS = 24 * 3600;
@@ -64,15 +66,22 @@ export class ReplayedError extends DomainError {
  * leaves nothing to clean up. Errors other than `limited`, `unavailable` and `unexpected` are kept too.
  */
 @Injectable()
-export class Idempotency {
+export class Idempotency implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly vault: Vault,
+    private readonly jobs: Jobs,
   ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('27 * * * *', 'idempotency.clean', () => this.clean());
+  }
 
   /**
    * @param secrets names of fields of `body.data` that are stored, and so replayed, as null
    * @throws IdempotencyConflict IdempotentCallRunning, and whatever `work` throws
+   * @throws InvalidRequest ValidationFailed for input that cannot be stored
    */
   async once(
     { agent, key, action, input }: OnceInput,
@@ -80,9 +89,8 @@ export class Idempotency {
     secrets: readonly string[] = [],
   ): Promise<{ replayed: boolean; answer: StoredAnswer }> {
     const owner = `${agent?.clientId ?? '-'}/${agent?.userId ?? agent?.credential ?? '-'}`;
-    const fingerprint = createHash('sha256')
-      .update(`${action}\n${canonical(input)}`)
-      .digest();
+    mustBeStorable(input);
+    const fingerprint = this.vault.fingerprint(`${action}\n${canonical(input)}`, 'idempotency');
     const slot = { owner, key, fingerprint };
     try {
       return await this.database.transaction(async () => {
@@ -96,6 +104,13 @@ export class Idempotency {
       if (isWorthKeeping(error)) await this.keepError(slot, error);
       throw error;
     }
+  }
+
+  /** Forgets keys whose time is over. */
+  async clean(): Promise<void> {
+    await this.database.execute('DELETE FROM idempotency_keys WHERE expires_at <= $1', [
+      this.clock.now(),
+    ]);
   }
 
   private async claim({ owner, key, fingerprint }: Slot): Promise<StoredAnswer | undefined> {

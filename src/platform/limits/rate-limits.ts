@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { Database } from '../database/database.js';
 import { RateLimited } from '../errors/index.js';
+import { Jobs } from '../jobs/jobs.js';
 
 /** How much of something is allowed in a window, by all processes together. */
 export interface Limit {
@@ -30,12 +31,26 @@ interface Lease {
 
 /** Counters in PostgreSQL, shared by all processes. */
 @Injectable()
-export class RateLimits {
+export class RateLimits implements OnModuleInit {
   private readonly limiters = new Map<string, RateLimiterPostgres>();
   private readonly leases = new Map<string, Lease>();
   private readonly renewals = new Map<string, Promise<void>>();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.every('37 * * * *', 'limits.clean', () => this.clean());
+  }
+
+  /** Forgets counters whose window is over. */
+  async clean(): Promise<void> {
+    await this.database.execute(
+      'DELETE FROM rate_limits WHERE expire <= extract(epoch FROM now()) * 1000',
+    );
+  }
 
   /** @throws RateLimited when `key` has used its points up; counts nothing */
   async check(limit: Limit, key: string): Promise<void> {

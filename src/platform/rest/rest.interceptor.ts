@@ -47,11 +47,10 @@ export class RestInterceptor implements NestInterceptor {
       { agent: request.agent, key, action, input: request.body },
       async () => {
         const body = written(await lastValueFrom(next.handle()), request, response);
-        const location = response.getHeader('Location');
         return {
           status: response.statusCode,
           body: body instanceof RawJson ? (JSON.parse(body.text) as unknown) : body,
-          ...(typeof location === 'string' ? { headers: { Location: location } } : {}),
+          headers: keptHeaders(response),
         };
       },
       facts?.secrets,
@@ -63,6 +62,14 @@ export class RestInterceptor implements NestInterceptor {
     response.status(answer.status);
     return answer.body;
   }
+}
+
+/** What a replay repeats besides the body. */
+function keptHeaders(response: Response): Record<string, string> {
+  const kept = ['Location', 'ETag'].map((name) => [name, response.getHeader(name)] as const);
+  return Object.fromEntries(
+    kept.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function written(result: unknown, request: CallRequest, response: Response): unknown {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 const NONCE_BYTES = 12;
@@ -26,5 +26,13 @@ export class Vault {
       decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') +
       decipher.final('utf8')
     );
+  }
+
+  /**
+   * By what a text that may hold secrets is recognised again (HMAC-SHA-256): whoever reads only the
+   * database cannot try passwords against it. @param context fingerprints of one are not those of another
+   */
+  fingerprint(text: string, context: string): Buffer {
+    return createHmac('sha256', this.key).update(`${context}\n${text}`, 'utf8').digest();
   }
 }

@@ -9,6 +9,9 @@ const OPTIONS = {
   validationError: { target: false, value: false },
 } as const;
 
+/** Characters of an unknown name that an error repeats. */
+const NAME_SHOWN = 100;
+
 /**
  * An instance of `type` from what a caller sent. Reports all wrong fields at once.
  * @param isLenient leave out unknown parameters instead of refusing them
@@ -21,14 +24,7 @@ export function readInput<T extends object>(
   isLenient = false,
 ): T {
   const given = asRecord(input);
-  const unsafe = findUnsafe(given);
-  if (unsafe?.why === 'depth') {
-    throw new InvalidRequest(`The input is nested deeper than ${NESTING_MAX} levels.`);
-  }
-  if (unsafe) {
-    const character = unsafe.why === 'nul' ? 'a NUL character' : 'a lone surrogate';
-    throw ValidationFailed.of(unsafe.field, `must not contain ${character}`);
-  }
+  mustBeStorable(given);
   const instance = plainToInstance(type, given, { exposeUnsetFields: false });
   const { wrong, unknown } = sortOut(
     validateSync(instance, { ...OPTIONS, forbidNonWhitelisted: !isLenient }),
@@ -47,6 +43,18 @@ export function readInput<T extends object>(
     if (instance[key as keyof T] === undefined) Reflect.deleteProperty(instance, key);
   }
   return instance;
+}
+
+/** @throws InvalidRequest when it is nested too deep; ValidationFailed for text that cannot be stored */
+export function mustBeStorable(input: unknown): void {
+  const unsafe = findUnsafe(input);
+  if (unsafe?.why === 'depth') {
+    throw new InvalidRequest(`The input is nested deeper than ${NESTING_MAX} levels.`);
+  }
+  if (unsafe) {
+    const character = unsafe.why === 'nul' ? 'a NUL character' : 'a lone surrogate';
+    throw ValidationFailed.of(unsafe.field, `must not contain ${character}`);
+  }
 }
 
 /** Keys that reach into the prototype are parameters like any other: unknown ones. */
@@ -78,8 +86,9 @@ function sortOut(errors: ValidationError[]): { wrong: FieldError[]; unknown: Fie
             : `${path}.${property}`;
       const { whitelistValidation, ...others } = constraints;
       const [message] = Object.values(others);
-      if (whitelistValidation) unknown.push({ field, message: 'is not a parameter' });
-      else if (message) wrong.push({ field, message });
+      if (whitelistValidation) {
+        unknown.push({ field: field.slice(0, NAME_SHOWN), message: 'is not a parameter' });
+      } else if (message) wrong.push({ field, message });
       walk(children, field);
     }
   };
