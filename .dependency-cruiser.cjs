@@ -65,8 +65,20 @@ module.exports = {
       'Who is asking does not depend on what for.',
       { path: '^src/auth/' },
       {
-        path: '^src/(customers|products|radius|hotspot|helpdesk|leads|billing|devices|faces|web)/',
+        path: '^src/(customers|products|radius|hotspot|helpdesk|leads|billing|devices|workflow|faces|web)/',
       },
+    ),
+    mayNot(
+      'faces-and-pages-do-not-meet',
+      'A face can be deleted with one line; no page may miss it.',
+      { path: '^src/(faces|web)/' },
+      { path: '^src/(faces|web)/', pathNot: '^src/$1/' },
+    ),
+    mayNot(
+      'nobody-climbs-on-the-roof',
+      'What puts the house together is imported by nothing inside it.',
+      { path: `^src/(platform|faces|${ROOMS})/` },
+      { path: '^src/((commands|demo|startup)/|[^/]+\\.ts$)' },
     ),
     mayNot(
       'only-oauth-knows-oauth2orize',

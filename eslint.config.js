@@ -66,6 +66,7 @@ export default tseslint.config(
               importNames: ['Repository', 'QueryRunner'],
               message: 'Use platform/database.',
             },
+            { name: 'pg', allowTypeImports: true, message: 'Use platform/database.' },
             {
               name: '@nestjs/typeorm',
               importNames: ['InjectRepository', 'InjectDataSource', 'InjectEntityManager'],

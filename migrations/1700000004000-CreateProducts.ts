@@ -183,7 +183,7 @@ export class CreateProducts1700000004000 implements MigrationInterface {
         CONSTRAINT product_prices_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id),
         CONSTRAINT product_prices_price_check CHECK (price >= 0),
         CONSTRAINT product_prices_valid_check CHECK (valid_until > valid_from),
-        CONSTRAINT product_prices_no_overlap
+        CONSTRAINT product_prices_period_excl
           EXCLUDE USING gist (product_id WITH =, daterange(valid_from, valid_until) WITH &&)
       );
       CREATE INDEX product_prices_product_id_idx ON product_prices (product_id, valid_from);

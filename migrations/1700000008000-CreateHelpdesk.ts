@@ -202,7 +202,7 @@ export class CreateHelpdesk1700000008000 implements MigrationInterface {
           REFERENCES users (id) ON DELETE CASCADE,
         CONSTRAINT ticket_watchers_who_check CHECK ((user_id IS NULL) <> (email IS NULL))
       );
-      CREATE UNIQUE INDEX ticket_watchers_key
+      CREATE UNIQUE INDEX ticket_watchers_ticket_id_email_key
         ON ticket_watchers (ticket_id, coalesce(user_id, 0), lower(coalesce(email, '')));
       CREATE INDEX ticket_watchers_user_id_idx ON ticket_watchers (user_id);
     `);
@@ -422,7 +422,7 @@ export class CreateHelpdesk1700000008000 implements MigrationInterface {
         outcome     text,
         ticket_id   integer,
         CONSTRAINT incoming_mails_pkey PRIMARY KEY (id),
-        CONSTRAINT incoming_mails_key UNIQUE (key),
+        CONSTRAINT incoming_mails_key_key UNIQUE (key),
         CONSTRAINT incoming_mails_mailbox_id_fkey FOREIGN KEY (mailbox_id)
           REFERENCES mailboxes (id) ON DELETE CASCADE,
         CONSTRAINT incoming_mails_ticket_id_fkey FOREIGN KEY (ticket_id)

@@ -206,7 +206,7 @@ test('PostgreSQL refuses a second price for the same day', async () => {
        VALUES ($1, 1, '2999-01-01', now())`,
       [id],
     ),
-  ).rejects.toMatchObject({ constraint: 'product_prices_no_overlap' });
+  ).rejects.toMatchObject({ constraint: 'product_prices_period_excl' });
 });
 
 test('a changed product keeps its history in the audit trail, and an old copy is not written back', async () => {

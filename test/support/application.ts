@@ -46,7 +46,12 @@ export async function startApplication(
     SESSION_SECRET: randomBytes(32).toString('hex'),
     ...variables,
   });
-  const app = await buildApplication({ environment: withKey(environment), dataSource, clock, log });
+  const surroundings = { environment: withKey(environment), dataSource, clock, log };
+  const app = await buildApplication(surroundings).catch(async (refusal: unknown) => {
+    await dataSource.destroy();
+    await drop();
+    throw refusal;
+  });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

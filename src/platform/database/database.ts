@@ -95,7 +95,8 @@ export class Database {
 
   /** For libraries that bring their own statements (jobs, browser sessions, rate limits). */
   get pool(): Pool {
-    return (this.dataSource.driver as unknown as { master: Pool }).master;
+    const driver: object = this.dataSource.driver;
+    return (driver as { master: Pool }).master;
   }
 
   private run<Row extends object>(

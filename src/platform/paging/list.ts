@@ -119,6 +119,7 @@ function pageStatement(
       `(${key.column}, ${source.id}) ${isDescending ? '<' : '>'} (${value}::${key.type}, ${id}::bigint)`,
     );
   }
+  const offset = request.after === undefined ? (request.offset ?? 0) : 0;
   const total =
     request.after === undefined
       ? `(SELECT count(*) FROM ${source.from} WHERE ${conjunction(source.where)})`
@@ -136,7 +137,7 @@ function pageStatement(
                       FROM ${source.from}
                      WHERE ${conjunction(where)}
                      ORDER BY ${key.column} ${direction}, ${source.id} ${direction}
-                     LIMIT ${limit + 1} OFFSET ${request.after === undefined ? (request.offset ?? 0) : 0}
+                     LIMIT ${limit + 1} OFFSET ${offset}
                    ) page
            ) placed`;
 }

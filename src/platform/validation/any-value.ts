@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { field, type FieldFacts } from './fields.js';
+import { field, type FieldFacts } from './field.js';
 
 /** Any JSON value, `null` apart; whoever takes it checks it. */
 export function AnyValue(facts: FieldFacts = {}): PropertyDecorator {

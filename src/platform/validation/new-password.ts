@@ -4,7 +4,7 @@ import {
   PASSWORD_MIN_CHARACTERS,
   passwordMistake,
 } from '../secrets/password-rules.js';
-import { field, type FieldFacts } from './fields.js';
+import { field, type FieldFacts } from './field.js';
 
 /** A password that a user will sign in with: at least 10 characters, at most 1024 bytes. */
 export function NewPassword(facts: FieldFacts = {}): PropertyDecorator {

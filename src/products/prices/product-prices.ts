@@ -91,7 +91,7 @@ export class ProductPrices {
         [productId, price, from, this.clock.now()],
       );
     } catch (error) {
-      throw namedError(error, { product_prices_no_overlap: () => new PriceVersionExists() });
+      throw namedError(error, { product_prices_period_excl: () => new PriceVersionExists() });
     }
   }
 }
