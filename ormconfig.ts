@@ -9,6 +9,7 @@ import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePa
 import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
+import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
@@ -22,6 +23,7 @@ import { Department } from './src/helpdesk/departments/department.entity.js';
 import { TicketNote } from './src/helpdesk/notes/note.entity.js';
 import { SlaPolicy } from './src/helpdesk/sla/sla-policy.entity.js';
 import { Ticket } from './src/helpdesk/tickets/ticket.entity.js';
+import { Device } from './src/devices/device.entity.js';
 import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-policy.entities.js';
 import { ProductGroup } from './src/products/groups/product-group.entity.js';
 import { Product } from './src/products/product.entity.js';
@@ -37,6 +39,7 @@ export const ENTITIES = [
   CustomerAddress,
   CustomerContact,
   Department,
+  Device,
   OAuthClient,
   Partner,
   Product,
@@ -62,6 +65,7 @@ export const MIGRATIONS = [
   CreateLedger1700000005010,
   KeepLedger1700000005020,
   CreateHelpdesk1700000008000,
+  CreateDevices1700000009500,
 ];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {

@@ -4,6 +4,7 @@ import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
 import { HelpdeskModule } from './helpdesk/index.js';
+import { DevicesModule } from './devices/index.js';
 import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 import { WebModule } from './web/web.module.js';
@@ -22,6 +23,7 @@ export class AppModule {
         CustomersModule,
         BillingModule,
         HelpdeskModule,
+        DevicesModule,
         ProductsModule,
         WebModule,
         WorkflowModule,

@@ -32,14 +32,17 @@ export class ListParameters {
   modified_since?: Date;
 }
 
-/** The parameters that every admin list takes (API.md §7): no offset and no total. */
-export class CursorParameters {
+/** The parameters of a list that has one order and is read from end to end. */
+export class PageParameters {
   @Integer({ optional: true, min: 1, max: LIMIT_MAX, description: 'Rows at most.', default: 50 })
   limit?: number;
 
   @Text({ optional: true, max: 500, description: '`next` of the page before.' })
   after?: string;
+}
 
+/** The parameters that every admin list takes (API.md §7): no offset and no total. */
+export class CursorParameters extends PageParameters {
   @Text({ optional: true, max: 200, description: 'Text to look for.' })
   search?: string;
 

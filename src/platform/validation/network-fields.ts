@@ -1,0 +1,37 @@
+import { isIP } from 'node:net';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+import { field, type FieldFacts } from './field.js';
+import { macAddress } from './mac-address.js';
+
+/** A MAC address in any notation; read as `0a:1b:2c:3d:4e:5f`. */
+export function MacAddress(facts: FieldFacts = {}): PropertyDecorator {
+  return field({ example: '0A-1B-2C-3D-4E-5F', ...facts }, { type: 'string', maxLength: 40 }, [
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (macAddress(value) ?? value) : value,
+    ),
+    ValidateBy({
+      name: 'isMacAddress',
+      validator: {
+        validate: (value) => typeof value === 'string' && macAddress(value) !== undefined,
+        defaultMessage: () => 'must be a MAC address such as 0a:1b:2c:3d:4e:5f',
+      },
+    }),
+  ]);
+}
+
+/** One IPv4 or IPv6 address, without a network length and without a zone. */
+export function IpAddress(facts: FieldFacts = {}): PropertyDecorator {
+  return field({ example: '10.20.0.17', ...facts }, { type: 'string', maxLength: 45 }, [
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim() : value,
+    ),
+    ValidateBy({
+      name: 'isIpAddress',
+      validator: {
+        validate: (value) => typeof value === 'string' && !value.includes('%') && isIP(value) !== 0,
+        defaultMessage: () => 'must be an IPv4 or IPv6 address',
+      },
+    }),
+  ]);
+}
