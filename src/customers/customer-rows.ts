@@ -44,3 +44,7 @@ export const CUSTOMER_DETAILS = `json_build_object(${FIELDS},
 export const SEARCH_TEXT = `lower(c.name || ' ' || coalesce(c.company_name, '') || ' ' ||
   coalesce(c.email, '') || ' ' || coalesce(c.phone, '') || ' ' || c.accounting_code || ' ' ||
   c.account_number)`;
+
+/** `t` is a contact or an address. */
+export const TIMES_OF_PART = `
+  'created_at', utc_text(t.created_at), 'modified_at', utc_text(t.modified_at)`;

@@ -13,6 +13,7 @@ export interface CustomerFilter extends ListRequest {
   search?: string;
   status?: CustomerStatus;
   group?: string;
+  partner_id?: number;
   modified_since?: Date;
 }
 
@@ -81,6 +82,7 @@ export function conditions(reach: Reach, filter: CustomerFilter, { bind }: Binde
     withinReach(reach, 'c.id', bind),
     ...(filter.status === undefined ? [] : [`c.status = ${bind(filter.status)}`]),
     ...(filter.group === undefined ? [] : [`c.customer_group = ${bind(filter.group)}`]),
+    ...(filter.partner_id === undefined ? [] : [`c.partner_id = ${bind(filter.partner_id)}`]),
     ...(filter.modified_since === undefined
       ? []
       : [`c.modified_at >= ${bind(filter.modified_since)}`]),

@@ -22,6 +22,7 @@ const PROPERTIES = {
   billing_day: 'billingDay',
   status: 'status',
   notes: 'notes',
+  partner_id: 'partnerId',
 } as const satisfies Record<string, keyof Customer>;
 
 type Word = keyof typeof PROPERTIES;
@@ -44,6 +45,7 @@ const STAFF_WORDS: ReadonlySet<string> = new Set<keyof CustomerWords>([
   'billing_day',
   'status',
   'notes',
+  'partner_id',
   'username',
   'password',
 ]);

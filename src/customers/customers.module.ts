@@ -1,16 +1,32 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
 import { WorkflowModule } from '../workflow/index.js';
+import { AddressesAdminController } from './addresses/addresses.admin.controller.js';
+import { AddressesService } from './addresses/addresses.service.js';
+import { ContactsAdminController } from './contacts/contacts.admin.controller.js';
+import { ContactsService } from './contacts/contacts.service.js';
 import { CustomerViews } from './customer-views.js';
+import { CustomersAdminController } from './customers.admin.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 
 @Module({
   imports: [WorkflowModule],
-  controllers: [CustomersController],
-  providers: [CustomersRepository, CustomersService, CustomerViews],
-  exports: [CustomersService],
+  controllers: [
+    CustomersController,
+    CustomersAdminController,
+    ContactsAdminController,
+    AddressesAdminController,
+  ],
+  providers: [
+    CustomersRepository,
+    CustomersService,
+    CustomerViews,
+    ContactsService,
+    AddressesService,
+  ],
+  exports: [CustomersService, ContactsService, AddressesService],
 })
 export class CustomersModule implements OnModuleInit {
   constructor(private readonly facts: Facts) {}

@@ -15,6 +15,8 @@ type Particulars = Pick<
   | 'customerGroup'
   | 'billingDay'
   | 'notes'
+  /** The partner whose customer this is. */
+  | 'partnerId'
 >;
 
 /** Somebody who signs in for the customer. */
@@ -32,8 +34,6 @@ export interface NewCustomer extends Partial<Particulars>, SignIn {
   email: string | null;
   /** Made of the name when absent. */
   accountingCode?: string;
-  /** The partner whose customer this is. */
-  partnerId?: number | null;
 }
 
 /** What is to be changed of a customer; `null` empties a field, what is left out stays. */

@@ -3,6 +3,8 @@
  * signs in) and not a data account. Invariant: no two customers share an accounting code, in any case.
  */
 export { CustomersModule } from './customers.module.js';
+export { AddressesService } from './addresses/addresses.service.js';
+export { ContactsService } from './contacts/contacts.service.js';
 export { CustomersService } from './customers.service.js';
 export type { Customer, CustomerStatus, CustomerType } from './customer.entity.js';
 export {
