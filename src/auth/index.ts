@@ -20,6 +20,8 @@ export type { ClientFacts } from './clients/client-facts.js';
 export { ClientsService, type MadeClient, type NewClient } from './clients/clients.service.js';
 export { Facts } from './facts.js';
 export { AuthorizationEndpoint, type NextPage } from './oauth/authorization-endpoint.js';
+export { DescribedAuthorize } from './oauth/oauth.documents.js';
+export type { Decision } from './oauth/oauth-server.js';
 export { BrowserSessions } from './sessions/browser-sessions.js';
 export { PAGE, SignInRequired } from './sessions/page-session.js';
 export { SSO_SECONDS, type SsoToken, SsoTokens, type SsoWish } from './sso/sso-tokens.js';

@@ -28,5 +28,7 @@ export function sendPage<Name extends keyof Pages>(
   const formAction = ["form-action 'self'", ...formTargets].join(' ');
   response.setHeader('Content-Security-Policy', [...POLICY, formAction].join('; '));
   response.setHeader('Cache-Control', 'no-store');
+  // To ourselves browsers must say where a form came from: under no-referrer they send `Origin: null`.
+  response.setHeader('Referrer-Policy', 'same-origin');
   response.status(status).type('html').send(renderPage(name, page));
 }

@@ -1,8 +1,42 @@
-import { Module } from '@nestjs/common';
+import {
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { CustomersModule } from '../customers/index.js';
+import { ErrorDialects } from '../platform/http/dialects.js';
+import { ConsentController } from './consent.controller.js';
 import { Frames } from './frames.js';
 import { GuideController } from './guide.controller.js';
 import { GuideService } from './guide.service.js';
+import { PageDialect } from './page.dialect.js';
+import { PortalController } from './portal.controller.js';
+import { PortalService } from './portal.service.js';
+import { SignInController } from './sign-in.controller.js';
+import { SignInService } from './sign-in.service.js';
+import { SsoEntry } from './sso-entry.js';
+
+/** Whose errors are pages. */
+const PAGES = ['/sign-in', '/sign-out', '/oauth/authorize', '/portal', '/api/tokens', '/api/guide'];
 
 /** Server-rendered pages over the rooms' doors. */
-@Module({ controllers: [GuideController], providers: [Frames, GuideService] })
-export class WebModule {}
+@Module({
+  imports: [CustomersModule],
+  controllers: [GuideController, SignInController, ConsentController, PortalController],
+  providers: [Frames, GuideService, SignInService, PortalService],
+})
+export class WebModule implements NestModule, OnModuleInit {
+  constructor(
+    private readonly dialects: ErrorDialects,
+    private readonly frames: Frames,
+  ) {}
+
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(SsoEntry).forRoutes('portal', 'portal/*path');
+  }
+
+  onModuleInit(): void {
+    for (const prefix of PAGES) this.dialects.add(new PageDialect(prefix, this.frames));
+  }
+}
