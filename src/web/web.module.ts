@@ -16,6 +16,8 @@ import { PortalService } from './portal.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SsoEntry } from './sso-entry.js';
+import { TokensController } from './tokens.controller.js';
+import { TokensPages } from './tokens.service.js';
 
 /** Whose errors are pages. */
 const PAGES = ['/sign-in', '/sign-out', '/oauth/authorize', '/portal', '/api/tokens', '/api/guide'];
@@ -23,8 +25,14 @@ const PAGES = ['/sign-in', '/sign-out', '/oauth/authorize', '/portal', '/api/tok
 /** Server-rendered pages over the rooms' doors. */
 @Module({
   imports: [CustomersModule],
-  controllers: [GuideController, SignInController, ConsentController, PortalController],
-  providers: [Frames, GuideService, SignInService, PortalService],
+  controllers: [
+    GuideController,
+    SignInController,
+    ConsentController,
+    PortalController,
+    TokensController,
+  ],
+  providers: [Frames, GuideService, SignInService, PortalService, TokensPages],
 })
 export class WebModule implements NestModule, OnModuleInit {
   constructor(

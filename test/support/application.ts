@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { dataSourceFor } from '../../ormconfig.js';
@@ -31,7 +32,10 @@ export interface TestApplication {
   stop(): Promise<void>;
 }
 
-/** Boots the real application on a fresh database, on a free port, with a clock that the test owns. */
+/**
+ * Boots the real application on a fresh database, with a clock that the test owns; on a free port
+ * unless `PORT` is given.
+ */
 export async function startApplication(
   variables: NodeJS.ProcessEnv = {},
 ): Promise<TestApplication> {
@@ -52,7 +56,7 @@ export async function startApplication(
     await drop();
     throw refusal;
   });
-  await app.listen(0, '127.0.0.1');
+  await app.listen(variables['PORT'] === undefined ? 0 : environment.port, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const database = app.get(Database);
@@ -80,4 +84,13 @@ function withKey<T extends { encryptionKey: Buffer | undefined }>(
 ): T & { encryptionKey: Buffer } {
   if (!environment.encryptionKey) throw new Error('the tests give an ENCRYPTION_KEY');
   return environment as T & { encryptionKey: Buffer };
+}
+
+/** Variables for an application whose `PUBLIC_URL` is where it really listens, as browsers need it. */
+export async function ownAddress(): Promise<{ PORT: string; PUBLIC_URL: string }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
 }
