@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
+import { JutdaModule } from './faces/jutda/jutda.module.js';
 import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
 import { ProductsModule } from './products/index.js';
@@ -24,6 +25,7 @@ export class AppModule {
         BillingModule,
         HelpdeskModule,
         DevicesModule,
+        JutdaModule,
         ProductsModule,
         WebModule,
         WorkflowModule,

@@ -69,6 +69,17 @@ export class UsersService {
     return user?.isActive ? userFacts(user, await this.roles.get(user.roleId)) : null;
   }
 
+  /** A user by his name in exactly this case, of those within the actor's reach; active or not. */
+  async findNamed({ reach }: Actor, username: string): Promise<UserFacts | null> {
+    const user = await this.users.findByUsername(username);
+    const isWithinReach =
+      reach.kind === 'all' ||
+      (reach.kind === 'customer' && user?.customerId === reach.customerId) ||
+      (reach.kind === 'partner' && user?.partnerId === reach.partnerId);
+    if (user?.username !== username || !isWithinReach) return null;
+    return userFacts(user, await this.roles.get(user.roleId));
+  }
+
   /** The oldest active user of a customer: the one that is meant where only the customer is named. */
   async findOfCustomer(customerId: number): Promise<UserFacts | null> {
     const user = await this.users.findOldestOfCustomer(customerId);

@@ -64,6 +64,11 @@ export class TicketsService {
     });
   }
 
+  /** @throws NotFound when there is no such ticket, or none that he may see */
+  async mustExist(actor: Actor, id: number): Promise<void> {
+    await this.tickets.getVisible(actor, id);
+  }
+
   /** Keeps a ticket from being escalated; holding it twice changes nothing. @throws NotFound */
   hold(actor: Actor, id: number): Promise<Ticket> {
     return this.setHold(actor, id, true);
