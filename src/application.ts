@@ -12,6 +12,7 @@ import { BodyRules } from './platform/http/body-rules.js';
 import { ErrorDialects } from './platform/http/dialects.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { LeanExpressAdapter } from './platform/http/lean.adapter.js';
+import { NestLog } from './platform/logging/nest-log.js';
 import { NativeDialect } from './platform/http/native.dialect.js';
 import { ProblemDialect } from './platform/http/problem.dialect.js';
 import { requestLine } from './platform/http/request-line.js';
@@ -31,7 +32,7 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(surroundings),
     new LeanExpressAdapter(),
-    { bodyParser: false, logger: ['fatal', 'error', 'warn'], abortOnError: false },
+    { bodyParser: false, logger: new NestLog(surroundings.log), abortOnError: false },
   );
   const { environment, log } = surroundings;
   app.disable('x-powered-by');
