@@ -42,7 +42,7 @@ export class PlatformModule {
       { provide: Environment, useValue: environment },
       { provide: Clock, useValue: clock },
       { provide: Log, useValue: log },
-      { provide: Database, useValue: new Database(dataSource) },
+      { provide: Database, useValue: new Database(dataSource, log) },
       { provide: Vault, useValue: new Vault(environment.encryptionKey) },
       Notifications,
       ApiDocuments,

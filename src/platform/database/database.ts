@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { Log } from '../logging/log.js';
 
 /** SQL with a name: PostgreSQL parses and plans it once per connection (hot paths). */
 export interface Statement {
@@ -27,7 +28,11 @@ const RUNS_MAX = 3;
 export class Database {
   private readonly running = new AsyncLocalStorage<Unit>();
 
-  constructor(private readonly dataSource: DataSource) {
+  /** @param log hears of effects that failed after a commit */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly log?: Pick<Log, 'error'>,
+  ) {
     // A connection that breaks while idle is replaced by the pool; unheard, its error would end us.
     const ignore = (): void => undefined;
     this.pool.on('error', ignore);
@@ -42,7 +47,9 @@ export class Database {
     if (this.running.getStore()) return work();
     for (let run = 1; ; run++) {
       try {
-        return await this.once(work);
+        const { result, afterCommit } = await this.once(work);
+        for (const effect of afterCommit) this.attempt(effect);
+        return result;
       } catch (error) {
         if (run >= RUNS_MAX || !WORTH_ANOTHER_RUN.has(sqlState(error) ?? '')) throw error;
       }
@@ -109,7 +116,18 @@ export class Database {
       : target.query<Row>({ name: sql.name, text: sql.text, values });
   }
 
-  private async once<T>(work: () => Promise<T>): Promise<T> {
+  /** What is committed stays, whatever comes of its effects. */
+  private attempt(effect: () => void): void {
+    try {
+      effect();
+    } catch (error) {
+      this.log?.error('effect failed after its commit', { err: error });
+    }
+  }
+
+  private async once<T>(
+    work: () => Promise<T>,
+  ): Promise<{ result: T } & Pick<Unit, 'afterCommit'>> {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client = (await runner.connect()) as PoolClient;
@@ -117,8 +135,7 @@ export class Database {
       const unit: Unit = { manager: runner.manager, client, afterCommit: [] };
       const result = await this.running.run(unit, work);
       await runner.commitTransaction();
-      for (const effect of unit.afterCommit) effect();
-      return result;
+      return { result, afterCommit: unit.afterCommit };
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw error;

@@ -2,13 +2,15 @@ import { type Database, sqlState, type Statement } from '../database/database.js
 import { ValidationFailed } from '../errors/index.js';
 import { Page } from '../calls/answers.js';
 import { RawJson } from '../http/lean.adapter.js';
-import { readCursor, writeCursor, wrongCursor } from './cursor.js';
+import { type Cursor, orderOf, readCursor, writeCursor, wrongCursor } from './cursor.js';
 
-/** A field that a list may be sorted by. `column` never holds text of a caller and is never NULL. */
+/** A field that a list may be sorted by. `column` never holds text of a caller. */
 export interface SortKey {
   column: string;
   /** PostgreSQL type that the cursor's text is cast to. */
   type: 'text' | 'integer' | 'bigint' | 'numeric' | 'date' | 'timestamptz';
+  /** Rows without a value come last in both directions; costs an index its use. Otherwise it is never NULL. */
+  isNullable?: true;
 }
 
 /** One question that answers with many rows. All SQL is ours; values of callers are bound. */
@@ -92,8 +94,8 @@ export async function listPage(
     ...(request.after === undefined ? { offset: request.offset ?? 0 } : {}),
     limit,
     ...(total === null ? {} : { total }),
-    ...(hasMore && key !== null && id !== null
-      ? { next_after: writeCursor({ sort, key, id }) }
+    ...(hasMore && id !== null
+      ? { next_after: writeCursor({ order: orderOf(source.from, sort), key, id }) }
       : {}),
   });
 }
@@ -113,11 +115,8 @@ function pageStatement(
   const direction = isDescending ? 'DESC' : 'ASC';
   const where = [...source.where];
   if (request.after !== undefined) {
-    const cursor = readCursor(request.after, sort);
-    const [value, id] = [binder.bind(cursor.key), binder.bind(cursor.id)];
-    where.push(
-      `(${key.column}, ${source.id}) ${isDescending ? '<' : '>'} (${value}::${key.type}, ${id}::bigint)`,
-    );
+    const cursor = readCursor(request.after, orderOf(source.from, sort));
+    where.push(behind(cursor, key, source.id, isDescending ? '<' : '>', binder));
   }
   const offset = request.after === undefined ? (request.offset ?? 0) : 0;
   const total =
@@ -136,10 +135,28 @@ function pageStatement(
                            (${source.id})::text AS id
                       FROM ${source.from}
                      WHERE ${conjunction(where)}
-                     ORDER BY ${key.column} ${direction}, ${source.id} ${direction}
+                     ORDER BY ${key.column} ${direction}${key.isNullable ? ' NULLS LAST' : ''},
+                              ${source.id} ${direction}
                      LIMIT ${limit + 1} OFFSET ${offset}
                    ) page
            ) placed`;
+}
+
+/** Holds for the rows that come after the cursor. @throws ValidationFailed */
+function behind(
+  cursor: Cursor,
+  { column, type, isNullable }: SortKey,
+  idColumn: string,
+  comparison: '<' | '>',
+  { bind }: Binder,
+): string {
+  const id = `${bind(cursor.id)}::bigint`;
+  if (cursor.key === null) {
+    if (!isNullable) throw wrongCursor();
+    return `${column} IS NULL AND ${idColumn} ${comparison} ${id}`;
+  }
+  const later = `(${column}, ${idColumn}) ${comparison} (${bind(cursor.key)}::${type}, ${id})`;
+  return isNullable ? `${column} IS NULL OR ${later}` : later;
 }
 
 /** @throws ValidationFailed */
