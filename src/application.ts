@@ -2,7 +2,7 @@ import { type INestApplication } from '@nestjs/common';
 import { DiscoveryService, NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
-import { BrowserSessions, refuseUndeclared } from './auth/index.js';
+import { BrowserSessions, CrossOrigin, refuseUndeclared } from './auth/index.js';
 import { HOUSE_DOCUMENTS } from './house-documents.js';
 import { CALLS_PATH } from './platform/calls/call-facts.js';
 import { receiveCall } from './platform/calls/receive-call.js';
@@ -55,6 +55,7 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
   app.use(requestLine(log));
   app.use(securityHeaders());
   app.use('/assets', assets());
+  app.use(app.get(CrossOrigin).middleware);
   app.use(readBodies(app.get(BodyRules)));
   app.use(`/${CALLS_PATH}`, receiveCall());
   app.use(app.get(BrowserSessions).middleware);

@@ -14,6 +14,7 @@ import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
 import { ClientsAdminController } from './clients/clients.admin.controller.js';
 import { ClientsList } from './clients/clients.list.js';
 import { Cleaning } from './cleaning.js';
+import { CrossOrigin } from './clients/cross-origin.js';
 import { ClientsRepository } from './clients/clients.repository.js';
 import { ClientsService } from './clients/clients.service.js';
 import { ConfigurationController } from './configuration.controller.js';
@@ -78,6 +79,7 @@ import { UsersService } from './users/users.service.js';
     TokensService,
     TokensList,
     Cleaning,
+    CrossOrigin,
     SettingsService,
     QueueService,
     ConfigurationService,
@@ -93,6 +95,7 @@ import { UsersService } from './users/users.service.js';
     BrowserSessions,
     ClientsService,
     Credentials,
+    CrossOrigin,
     Facts,
     PAGE,
     SsoTokens,

@@ -17,6 +17,7 @@ export { AdminController, Call, CurrentActor, Public } from './decorators.js';
 export { API_VERSION } from './configuration.service.js';
 export { ensureGuideClient, GUIDE_CLIENT_ID } from './clients/guide-client.js';
 export type { ClientFacts } from './clients/client-facts.js';
+export { CrossOrigin } from './clients/cross-origin.js';
 export { ClientsService, type MadeClient, type NewClient } from './clients/clients.service.js';
 export { Facts } from './facts.js';
 export { AuthorizationEndpoint, type NextPage } from './oauth/authorization-endpoint.js';
