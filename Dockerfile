@@ -13,7 +13,6 @@ WORKDIR /app
 COPY --from=build --chown=node:node /app/package.json ./
 COPY --from=build --chown=node:node /app/node_modules ./node_modules
 COPY --from=build --chown=node:node /app/dist ./dist
-COPY --from=build --chown=node:node /app/src/web ./src/web
 COPY --from=build --chown=node:node /app/openapi ./openapi
 USER node
 EXPOSE 3000
