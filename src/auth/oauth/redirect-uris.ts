@@ -1,17 +1,6 @@
 /** The one exception to comparing whole strings: the port of a loopback address (RFC 8252 §7.3). */
 const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?=[/?]|$)(.*)$/s;
 
-/** Schemes that a browser would run or show instead of going anywhere. */
-const UNFIT_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
-
-/** Whether a client may be registered with this redirect URI (RFC 6749 §3.1.2: absolute, no fragment). */
-export function isRedirectUri(uri: string): boolean {
-  if (uri.length > 2000 || /[\s\\#\p{Cc}]/u.test(uri) || !URL.canParse(uri)) return false;
-  const { protocol, host, username, password } = new URL(uri);
-  if (UNFIT_SCHEMES.has(protocol) || username || password) return false;
-  return host !== '' || (protocol !== 'http:' && protocol !== 'https:');
-}
-
 /**
  * The URI that the answer to an authorization request goes to; `undefined` when there is none that
  * the client has registered.
