@@ -73,8 +73,8 @@ export class ProductsController {
     returns: ProductDto,
     errors: ['conflict'],
     example: {
-      product_code: 'LTE-20',
-      product_name: 'LTE 20 Mbit/s, 50 GB',
+      product_code: 'LTE-30',
+      product_name: 'LTE 30 Mbit/s, 50 GB',
       product_group_id: 1,
       product_type_id: 1,
       price: '299.00',

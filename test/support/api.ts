@@ -1,3 +1,5 @@
+import type { DocumentedAnswers } from './documented-answers.js';
+
 /** An answer as a test reads it. */
 export interface Answer {
   status: number;
@@ -17,13 +19,21 @@ interface Options {
 
 /** Speaks HTTP to the application; when an expectation on the status fails, shows the exchange. */
 export class Api {
+  /** @param promises makes what `checked` holds the answers to */
   constructor(
     readonly url: string,
     private readonly token?: string,
+    private readonly promises?: () => DocumentedAnswers,
+    private readonly isChecked = false,
   ) {}
 
   as(token: string): Api {
-    return new Api(this.url, token);
+    return new Api(this.url, token, this.promises, this.isChecked);
+  }
+
+  /** The same client, to which every answer that is not as documented is an error. */
+  checked(): Api {
+    return new Api(this.url, this.token, this.promises, true);
   }
 
   /** Calls `/api/v1/<name>` by POST and expects success. @returns the whole envelope */
@@ -84,12 +94,10 @@ export class Api {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: parsed(response, text),
-    };
+    const { status, headers: answered } = response;
+    const answer = { status, headers: answered, text, body: parsed(response, text) };
+    if (this.isChecked) this.promises?.().check(method, url.pathname, answer);
+    return answer;
   }
 }
 

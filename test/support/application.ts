@@ -10,9 +10,11 @@ import { Database } from '../../src/platform/database/database.js';
 import { Jobs } from '../../src/platform/jobs/jobs.js';
 import { Log } from '../../src/platform/logging/log.js';
 import { Api } from './api.js';
+import type { DocumentedAnswers } from './documented-answers.js';
 import { MovableClock } from './clock.js';
 import { freshDatabase } from './database.js';
 import { Makers } from './make.js';
+import { documentedAnswers } from './openapi.js';
 
 export interface TestApplication {
   app: INestApplication;
@@ -24,7 +26,7 @@ export interface TestApplication {
   clock: MovableClock;
   /** Every line that the application has logged. */
   logLines: string[];
-  /** An API client without a token; `api.as(token)` has one. */
+  /** An API client without a token; `api.as(token)` has one, `api.checked()` holds answers to the documents. */
   api: Api;
   make: Makers;
   /** Works off all jobs that are due by the clock. */
@@ -60,6 +62,7 @@ export async function startApplication(
   const { port } = app.getHttpServer().address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const database = app.get(Database);
+  let promises: DocumentedAnswers | undefined;
   return {
     app,
     url,
@@ -68,7 +71,7 @@ export async function startApplication(
     dataSource,
     clock,
     logLines,
-    api: new Api(url),
+    api: new Api(url, undefined, () => (promises ??= documentedAnswers(app))),
     make: new Makers(database, clock, app),
     runJobs: () => app.get(Jobs).drain(),
     stop: async () => {

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { ApiDocuments } from '../../src/platform/documents/api-documents.js';
+import { DocumentedAnswers } from './documented-answers.js';
 
 /** The documents as they lie under openapi/, one file per registered document. */
 export function committedDocuments(app: INestApplication): { file: string; text: string }[] {
@@ -8,4 +9,11 @@ export function committedDocuments(app: INestApplication): { file: string; text:
     file: `openapi/${name}.json`,
     text: `${JSON.stringify(documents.get(name), null, 2)}\n`,
   }));
+}
+
+/** What all documents of the application promise of its answers. */
+export function documentedAnswers(app: INestApplication): DocumentedAnswers {
+  const documents = app.get(ApiDocuments);
+  const named = documents.list().map(({ name }) => [name, documents.get(name)] as const);
+  return new DocumentedAnswers(Object.fromEntries(named));
 }

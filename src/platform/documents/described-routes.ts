@@ -6,7 +6,7 @@ import type { Access } from '../http/access.js';
 import { listRoutes, type Route } from '../http/routes.js';
 import { IF_MATCH, type IfMatchNeed, REST, type RestFacts } from '../rest/rest-facts.js';
 import type { Method, OpenApi, Operation, Schema } from './openapi.js';
-import { modernOperation, modernised, publicName } from './schemas.js';
+import { modernOperation, modernised, publicName, schemaName } from './schemas.js';
 
 /** A route of the running application with everything that is known of it. */
 export interface DescribedRoute {
@@ -44,7 +44,7 @@ export function describeApplication(app: INestApplication): DescribedApplication
       return { path, method, controller, handler, access, operation, ...facts };
     }),
   );
-  return { routes, schemas };
+  return { routes, schemas: withReplayedSecrets(schemas, declared) };
 }
 
 /** `UsersController.list` → `Users_list`. */
@@ -93,6 +93,32 @@ function publicSchemas(schemas: Record<string, Schema>): Record<string, Schema> 
     named[name] = modernised(schema);
   }
   return named;
+}
+
+/** A secret is answered once: when an idempotent answer is given again, it is `null`. */
+function withReplayedSecrets(
+  schemas: Record<string, Schema>,
+  declared: readonly DeclaredRoute[],
+): Record<string, Schema> {
+  const all = { ...schemas };
+  for (const { call, rest } of declared) {
+    const { returns, secrets = [] } = call ?? rest ?? {};
+    const name = returns && schemaName(returns);
+    const schema = name === undefined ? undefined : all[name];
+    if (name === undefined || !schema) continue;
+    all[name] = secrets.reduce(withNull, schema);
+  }
+  return all;
+}
+
+function withNull(schema: Schema, field: string): Schema {
+  const property = schema.properties?.[field];
+  const types = [property?.type ?? []].flat();
+  if (!property || types.length === 0 || types.includes('null')) return schema;
+  return {
+    ...schema,
+    properties: { ...schema.properties, [field]: { ...property, type: [...types, 'null'] } },
+  };
 }
 
 /** In OpenAPI's spelling. A call's aliases are named by the operation itself, not repeated as paths. */
