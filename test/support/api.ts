@@ -19,21 +19,15 @@ interface Options {
 
 /** Speaks HTTP to the application; when an expectation on the status fails, shows the exchange. */
 export class Api {
-  /** @param promises makes what `checked` holds the answers to */
+  /** @param promises what the OpenAPI documents say; an answer that is otherwise is an error */
   constructor(
     readonly url: string,
     private readonly token?: string,
     private readonly promises?: () => DocumentedAnswers,
-    private readonly isChecked = false,
   ) {}
 
   as(token: string): Api {
-    return new Api(this.url, token, this.promises, this.isChecked);
-  }
-
-  /** The same client, to which every answer that is not as documented is an error. */
-  checked(): Api {
-    return new Api(this.url, this.token, this.promises, true);
+    return new Api(this.url, token, this.promises);
   }
 
   /** Calls `/api/v1/<name>` by POST and expects success. @returns the whole envelope */
@@ -96,7 +90,7 @@ export class Api {
     const text = await response.text();
     const { status, headers: answered } = response;
     const answer = { status, headers: answered, text, body: parsed(response, text) };
-    if (this.isChecked) this.promises?.().check(method, url.pathname, answer);
+    this.promises?.().check(method, url.pathname, answer);
     return answer;
   }
 }

@@ -26,7 +26,7 @@ export interface TestApplication {
   clock: MovableClock;
   /** Every line that the application has logged. */
   logLines: string[];
-  /** An API client without a token; `api.as(token)` has one, `api.checked()` holds answers to the documents. */
+  /** An API client without a token; `api.as(token)` has one. Holds answers to the OpenAPI documents. */
   api: Api;
   make: Makers;
   /** Works off all jobs that are due by the clock. */

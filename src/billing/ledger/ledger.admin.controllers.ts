@@ -12,6 +12,7 @@ import {
   AccountListParameters,
   AccountPeriodDto,
   FindingDto,
+  MonthStatusDto,
   NewAccountDto,
   PeriodParameters,
   TrialBalanceDto,
@@ -84,7 +85,7 @@ export class TrialBalanceController {
     list: true,
   })
   async verify(): Promise<Item> {
-    return new Item({ data: await this.verifier.verify() });
+    return new Item({ data: await this.verifier.verify(), next: null });
   }
 }
 
@@ -100,13 +101,17 @@ export class PeriodsController {
   @Rest('POST', ':month/close', {
     summary: 'Close a month',
     description: 'Months are closed in order, when they are over and the books are right.',
+    returns: MonthStatusDto,
   })
   async close(@CurrentActor() actor: Actor, @Param('month') month: string): Promise<Item> {
     await this.periods.close(actor, month);
     return new Item({ month, status: 'closed' });
   }
 
-  @Rest('POST', ':month/reopen', { summary: 'Open the month again that was closed last' })
+  @Rest('POST', ':month/reopen', {
+    summary: 'Open the month again that was closed last',
+    returns: MonthStatusDto,
+  })
   async reopen(@CurrentActor() actor: Actor, @Param('month') month: string): Promise<Item> {
     await this.periods.reopen(actor, month);
     return new Item({ month, status: 'open' });

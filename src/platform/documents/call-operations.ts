@@ -102,9 +102,12 @@ function success(call: NamedCall): Operation['responses'][string] {
   };
 }
 
-/** `{success, data, meta}`: `meta` stands on lists only. */
+/** `{success, data, meta}`: `meta` stands on lists only; a change under review is not there yet. */
 function envelope(call: NamedCall): Schema {
-  const row: Schema = call.returns ? schemaOf(call.returns) : { type: 'object' };
+  const result: Schema = call.returns ? schemaOf(call.returns) : { type: 'object' };
+  const row = call.review
+    ? { anyOf: [result, { $ref: '#/components/schemas/PendingChange' }] }
+    : result;
   return {
     type: 'object',
     required: call.list ? ['success', 'data', 'meta'] : ['success', 'data'],
@@ -132,17 +135,28 @@ function quoted(name: string): string {
   return `\`${name}\``;
 }
 
-/** Where a list stands. */
-export const LIST_META: Schema = {
-  type: 'object',
-  required: ['limit'],
-  properties: {
-    offset: { type: 'integer', minimum: 0, description: 'Absent behind a cursor.' },
-    limit: { type: 'integer', minimum: 1 },
-    total: { type: 'integer', minimum: 0, description: 'All rows; absent behind a cursor.' },
-    next_after: {
-      type: 'string',
-      description: 'The next page begins behind it (`after`); absent on the last page.',
+/** The shapes that calls share. */
+export const CALL_SCHEMAS: Record<'ListMeta' | 'PendingChange', Schema> = {
+  ListMeta: {
+    type: 'object',
+    required: ['limit'],
+    properties: {
+      offset: { type: 'integer', minimum: 0, description: 'Absent behind a cursor.' },
+      limit: { type: 'integer', minimum: 1 },
+      total: { type: 'integer', minimum: 0, description: 'All rows; absent behind a cursor.' },
+      next_after: {
+        type: 'string',
+        description: 'The next page begins behind it (`after`); absent on the last page.',
+      },
+    },
+  },
+  PendingChange: {
+    type: 'object',
+    description: 'The change waits for staff.',
+    required: ['review_status', 'change_request_id'],
+    properties: {
+      review_status: { type: 'string', const: 'pending' },
+      change_request_id: { type: 'integer', minimum: 1 },
     },
   },
 };

@@ -1,5 +1,5 @@
 import type { ApiDocument } from './api-document.js';
-import { LIST_META } from './call-operations.js';
+import { CALL_SCHEMAS } from './call-operations.js';
 import { ERROR_RESPONSES, ERROR_SCHEMAS } from './error-answers.js';
 import { HEADER_PARAMETERS, HEADERS } from './headers.js';
 import type { Components, OpenApi, Operation, Schema } from './openapi.js';
@@ -14,7 +14,7 @@ export function componentsOf(
   schemas: Record<string, Schema>,
 ): Components {
   const operations = Object.values(paths).flatMap((item) => Object.values(item));
-  const all = { ...schemas, ...ERROR_SCHEMAS, ListMeta: LIST_META };
+  const all = { ...schemas, ...ERROR_SCHEMAS, ...CALL_SCHEMAS };
   const pool = {
     schemas: withClosedInputs(all, operations),
     responses: ERROR_RESPONSES,

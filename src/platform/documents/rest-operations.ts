@@ -68,7 +68,7 @@ function success({ rest, method, access }: RestRoute): Record<string, Response> 
   const names: HeaderName[] = ['X-Request-Id'];
   if (!access.public) names.push('RateLimit', 'RateLimit-Policy');
   if (isItem(rest) && method !== 'delete') names.push('ETag');
-  if (status === 201) names.push('Location');
+  if (status === 201 && !rest.list) names.push('Location');
   if (method === 'post') names.push('Idempotency-Replayed');
   const content = contentOf(rest);
   const answer: Response = {

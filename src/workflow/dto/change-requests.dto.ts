@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ANY_JSON } from '../../platform/documents/any-json.js';
 import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { Integer, OneOf, Text } from '../../platform/validation/fields.js';
 import {
@@ -32,13 +33,17 @@ export class FieldChangeDto {
   @ApiProperty({ example: 'phone' })
   field!: string;
 
-  @ApiProperty({ description: 'The value when the change was asked for.', example: '021 555 0143' })
+  @ApiProperty({
+    ...ANY_JSON,
+    description: 'The value when the change was asked for.',
+    example: '021 555 0143',
+  })
   before!: unknown;
 
-  @ApiProperty({ description: '`(secret)` for a secret.', example: '021 555 0199' })
+  @ApiProperty({ ...ANY_JSON, description: '`(secret)` for a secret.', example: '021 555 0199' })
   proposed!: unknown;
 
-  @ApiProperty({ example: '021 555 0143' })
+  @ApiProperty({ ...ANY_JSON, example: '021 555 0143' })
   now!: unknown;
 
   @ApiProperty({

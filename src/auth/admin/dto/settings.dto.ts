@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ANY_JSON } from '../../../platform/documents/any-json.js';
 import { AnyValue } from '../../../platform/validation/any-value.js';
 
 export class SettingChangeDto {
@@ -13,9 +14,9 @@ export class SettingDto {
   @ApiProperty({ example: 'Name of the ISP, on pages, mails and documents.' })
   description!: string;
 
-  @ApiProperty({ type: Object, example: 'Cedar Wireless' })
+  @ApiProperty({ ...ANY_JSON, example: 'Cedar Wireless' })
   value!: unknown;
 
-  @ApiProperty({ type: Object, example: 'Lastmile ISP' })
+  @ApiProperty({ ...ANY_JSON, example: 'Lastmile ISP' })
   default!: unknown;
 }

@@ -159,6 +159,14 @@ export class AccountingPeriodDto {
   closed_by!: string | null;
 }
 
+export class MonthStatusDto {
+  @ApiProperty({ example: '2026-03' })
+  month!: string;
+
+  @ApiProperty({ enum: ['open', 'closed'] })
+  status!: string;
+}
+
 export class FindingDto {
   @ApiProperty({ example: 'the trial balance is zero' })
   name!: string;
