@@ -41,6 +41,8 @@ export function createDataSource({
     extra: {
       statement_timeout: STATEMENT_TIMEOUT_MS,
       connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+      // The connection that listens says nothing by itself and would not notice a dead peer.
+      keepAlive: true,
       application_name: 'lastmile',
     },
   });

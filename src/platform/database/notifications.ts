@@ -55,21 +55,31 @@ export class Notifications implements OnApplicationShutdown {
   }
 
   private async open(): Promise<void> {
+    let client: PoolClient | undefined;
     try {
-      const client = await this.database.pool.connect();
-      client.on('notification', this.deliver);
-      client.once('error', () => {
-        this.lost(client);
-      });
-      client.once('end', () => {
-        this.lost(client);
-      });
-      for (const channel of this.listeners.keys()) await client.query(`LISTEN "${channel}"`);
-      this.client = client;
-      for (const effect of this.onReconnected) effect();
+      client = await this.database.pool.connect();
+      await this.attend(client);
     } catch {
+      client?.release(true);
       this.tryAgainLater();
     }
+  }
+
+  private async attend(client: PoolClient): Promise<void> {
+    client.on('notification', this.deliver);
+    client.once('error', () => {
+      this.lost(client);
+    });
+    client.once('end', () => {
+      this.lost(client);
+    });
+    for (const channel of this.listeners.keys()) await client.query(`LISTEN "${channel}"`);
+    if (this.stopped) {
+      client.release(true);
+      return;
+    }
+    this.client = client;
+    for (const effect of this.onReconnected) effect();
   }
 
   private readonly deliver = ({ channel, payload }: Notification): void => {

@@ -1,12 +1,17 @@
 import { DomainError, type FieldError } from './domain-error.js';
 
+/** Wrong fields that the sentence of an error names; the list has the others. */
+const NAMED_MAX = 10;
+
 /** A field is missing or wrong; carries every wrong field. */
 export class ValidationFailed extends DomainError {
   readonly kind = 'invalid';
   readonly code = 'validation_error';
 
   constructor(override readonly fields: readonly FieldError[]) {
-    super(fields.map(({ field, message }) => `${field}: ${message}`).join('; '));
+    const named = fields.slice(0, NAMED_MAX).map(({ field, message }) => `${field}: ${message}`);
+    const others = fields.length - named.length;
+    super([...named, ...(others > 0 ? [`and ${others} more`] : [])].join('; '));
   }
 
   static of(field: string, message: string): ValidationFailed {

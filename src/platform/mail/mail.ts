@@ -27,6 +27,9 @@ interface OutboxRow extends Omit<Letter, 'to' | 'from' | 'html'> {
 
 const SEND = 'mail.send';
 
+/** A server that hangs is given up: a letter holds a worker and a connection while it is handed over. */
+const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
 /**
  * Mail leaves through an outbox: the letter is a row of the act's transaction, and a job hands it
  * to SMTP, retried with backoff while the server is down. Without `SMTP_URL` letters stay in the
@@ -113,7 +116,7 @@ export class Mail implements OnModuleInit {
 
   private smtp(): Transporter {
     if (!this.environment.smtpUrl) throw new Error('SMTP_URL is not set');
-    this.transport ??= createTransport(this.environment.smtpUrl);
+    this.transport ??= createTransport({ url: this.environment.smtpUrl, ...PATIENCE });
     return this.transport;
   }
 }

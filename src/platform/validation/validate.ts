@@ -9,6 +9,8 @@ const OPTIONS = {
   validationError: { target: false, value: false },
 } as const;
 
+/** Wrong fields that are reported (API.md §3). */
+const ERRORS_MAX = 50;
 /** Characters of an unknown name that an error repeats. */
 const NAME_SHOWN = 100;
 
@@ -29,14 +31,14 @@ export function readInput<T extends object>(
   const { wrong, unknown } = sortOut(
     validateSync(instance, { ...OPTIONS, forbidNonWhitelisted: !isLenient }),
   );
-  if (wrong.length > 0) throw new ValidationFailed([...wrong, ...unknown]);
+  if (wrong.length > 0) throw new ValidationFailed([...wrong, ...unknown].slice(0, ERRORS_MAX));
   if (unknown.length > 0) {
     throw new InvalidRequest(
       `Unknown parameter: ${unknown
         .map(({ field }) => field)
         .slice(0, 10)
         .join(', ')}.`,
-      unknown,
+      unknown.slice(0, ERRORS_MAX),
     );
   }
   for (const key of Object.keys(instance)) {
