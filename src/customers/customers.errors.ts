@@ -1,5 +1,5 @@
 import { PermissionDenied } from '../auth/index.js';
-import { Conflict, type FieldError, NotFound } from '../platform/errors/index.js';
+import { Conflict, DomainError, type FieldError, NotFound } from '../platform/errors/index.js';
 
 /** No such customer, or none that the caller may see. */
 export class CustomerNotFound extends NotFound {
@@ -32,5 +32,21 @@ export class FieldsAreForStaff extends PermissionDenied {
   constructor(names: readonly string[]) {
     super(`Only staff may change ${names.join(', ')}.`);
     this.fields = names.map((field) => ({ field, message: 'may be changed by staff only' }));
+  }
+}
+
+/** Lines of a file are wrong, so none of it was imported. */
+export class ImportRefused extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'import_refused';
+
+  constructor(
+    wrong: number,
+    rows: number,
+    override readonly fields: readonly FieldError[],
+  ) {
+    super(
+      `${wrong} of ${rows} lines are wrong, so nothing was imported. A dry run reports more of them.`,
+    );
   }
 }

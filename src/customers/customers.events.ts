@@ -21,3 +21,8 @@ export class CustomerStatusChanged {
     readonly after: CustomerStatus,
   ) {}
 }
+
+/** A file of customers has been imported; CustomerAdded is not announced for each of them. */
+export class CustomersImported {
+  constructor(readonly customerIds: readonly number[]) {}
+}

@@ -11,9 +11,15 @@ export {
   AccountingCodeTaken,
   CustomerNotFound,
   FieldsAreForStaff,
+  ImportRefused,
   PartnerCustomerEmailTaken,
 } from './customers.errors.js';
-export { CustomerAdded, CustomerModified, CustomerStatusChanged } from './customers.events.js';
+export {
+  CustomerAdded,
+  CustomerModified,
+  CustomersImported,
+  CustomerStatusChanged,
+} from './customers.events.js';
 export { AccountingCode, CustomerId } from './dto/customer-fields.js';
 export { customerNamed, customerNamedIn, type NamesCustomer } from './customer-words.js';
 export type { CustomerNaming } from './customers.repository.js';

@@ -74,12 +74,12 @@ export class Api {
     }
     const headers: Record<string, string> = { ...options.headers };
     if (this.token !== undefined) headers['authorization'] ??= `Bearer ${this.token}`;
-    let body: string | URLSearchParams | FormData | undefined;
+    let body: string | Uint8Array<ArrayBuffer> | URLSearchParams | FormData | undefined;
     if (options.form) body = new URLSearchParams(options.form);
     else if (options.multipart) body = options.multipart;
     else if (options.body !== undefined) {
       headers['content-type'] ??= 'application/json';
-      body = typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
+      body = isSentAsItIs(options.body) ? options.body : JSON.stringify(options.body);
     }
     const response = await fetch(url, {
       method,
@@ -110,4 +110,8 @@ function parsed(response: Response, text: string): any {
   } catch {
     return text;
   }
+}
+
+function isSentAsItIs(body: unknown): body is string | Uint8Array<ArrayBuffer> {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }

@@ -23,6 +23,32 @@ export class Audit {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * One entry for each row of a query of ours, for acts on many rows at once.
+   * @param rows SQL that yields `subject_id` and `after`; never text of a caller
+   */
+  async recordEach(
+    agent: Agent,
+    { action, subject }: Pick<AuditEntry, 'action' | 'subject'>,
+    rows: string,
+  ): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO audit_records
+         (at, user_id, username, client_id, action, subject, subject_id, after, request_id)
+       SELECT $1, $2, $3, $4, $5, $6, entry.subject_id::text, entry.after, $7
+         FROM (${rows}) entry`,
+      [
+        this.clock.now(),
+        agent.userId,
+        agent.username,
+        agent.clientId,
+        action,
+        subject,
+        currentRequestId() || null,
+      ],
+    );
+  }
+
   async record(agent: Agent, entry: AuditEntry): Promise<void> {
     await this.database.execute(
       `INSERT INTO audit_records

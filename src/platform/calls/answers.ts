@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { RawJson } from '../http/lean.adapter.js';
 
 /** Where a list stands: by offset with a total, or behind a cursor without one (API.md §3). */
@@ -17,10 +18,10 @@ export class Page<Row = unknown> {
   ) {}
 }
 
-/** A file as the whole answer. */
+/** A file as the whole answer; a long one as a stream. */
 export class FileAnswer {
   constructor(
-    readonly content: Buffer,
+    readonly content: Buffer | Readable,
     readonly contentType: string,
     readonly fileName: string,
     /** `inline` only for types that cannot run script in a browser. */

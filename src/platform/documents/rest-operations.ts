@@ -36,13 +36,31 @@ export function restOperation(route: RestRoute): Operation {
     summary: rest.summary,
     description: [rest.description, accessWords(access).join('\n')].filter(Boolean).join('\n\n'),
     parameters,
-    ...(operation.requestBody ? { requestBody: operation.requestBody } : {}),
+    ...bodyOf(route),
     responses: {
       ...success(route),
       ...errorResponses('problem', errorStatuses(route)),
     },
     ...accessExtensions(access),
     ...(rest.errors?.length ? { 'x-errors': rest.errors } : {}),
+  };
+}
+
+function bodyOf({ rest, operation }: RestRoute): Pick<Operation, 'requestBody'> {
+  const { requestBody } = operation;
+  if (!rest.upload) return requestBody ? { requestBody } : {};
+  const file = { schema: fileSchema('The file itself.') };
+  const fields = requestBody && !isReference(requestBody) ? requestBody.content : {};
+  const besides = fields['application/json']?.schema;
+  const part: Schema = { type: 'object', required: ['file'], properties: { file: file.schema } };
+  return {
+    requestBody: {
+      required: true,
+      content: {
+        ...Object.fromEntries(rest.upload.types.map((type) => [type, file])),
+        'multipart/form-data': { schema: besides ? { allOf: [besides, part] } : part },
+      },
+    },
   };
 }
 

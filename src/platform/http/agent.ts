@@ -17,4 +17,6 @@ export interface CallRequest extends Request {
   parameters?: object;
   /** GET ignores unknown parameters, POST refuses them. */
   isLenient?: boolean;
+  /** The file of a REST route with `upload`; it is gone when the request is answered. */
+  received?: { path: string; sha256: string };
 }

@@ -9,11 +9,11 @@ import type { FileAnswer } from '../calls/answers.js';
 export function sendFile(file: FileAnswer, response: Response): StreamableFile {
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'");
-  return new StreamableFile(file.content, {
-    type: file.contentType,
-    length: file.content.length,
-    disposition: contentDisposition(file.disposition, file.fileName),
-  });
+  const { content, contentType: type } = file;
+  const disposition = contentDisposition(file.disposition, file.fileName);
+  return Buffer.isBuffer(content)
+    ? new StreamableFile(content, { type, disposition, length: content.length })
+    : new StreamableFile(content, { type, disposition });
 }
 
 /** RFC 6266 with a plain fallback and an RFC 8187 name. */

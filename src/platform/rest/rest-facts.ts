@@ -1,4 +1,5 @@
 import type { Access } from '../http/access.js';
+import type { UploadFacts } from './upload.js';
 
 /** What there is to say about one REST route; interceptor and documentation read it. */
 export interface RestFacts {
@@ -11,6 +12,8 @@ export interface RestFacts {
   status?: number;
   /** The answer is a file of this media type. */
   file?: string;
+  /** The route takes a file; `@Uploaded()` hands it over. Its address must be left to it (`BodyRules`). */
+  upload?: UploadFacts;
   /** Narrows the controller's access for this route. */
   access?: Access;
   /** Fields of the body that an idempotent replay answers as `null`. */

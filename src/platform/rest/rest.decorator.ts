@@ -40,6 +40,12 @@ export function Rest(
   );
 }
 
+/** The file of a route with `upload`. */
+export const Uploaded = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<CallRequest>().received,
+);
+
 const MatchedVersion = createParamDecorator(
   (need: IfMatchNeed, context: ExecutionContext): number | undefined => {
     const header = context.switchToHttp().getRequest<CallRequest>().headers['if-match'];

@@ -14,6 +14,7 @@ import { sendFile } from '../http/send-file.js';
 import { Idempotency, idempotencyKeyOf } from '../idempotency/idempotency.js';
 import { REST, type RestFacts } from './rest-facts.js';
 import { Created, Item, Listing } from './results.js';
+import { forgetFile, receiveFile, type UploadFacts } from './upload.js';
 
 /** What happens around every REST route: ETags, `Location`, cursor lists, idempotent POST. */
 @Injectable()
@@ -28,11 +29,40 @@ export class RestInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<CallRequest>();
     const response = context.switchToHttp().getResponse<Response>();
     response.setHeader('Cache-Control', 'no-store');
+    if (facts?.upload) {
+      const { upload } = facts;
+      return defer(() => from(this.withFile(upload, facts, request, response, next)));
+    }
+    return this.answer(facts, request, response, next);
+  }
+
+  private answer(
+    facts: RestFacts | undefined,
+    request: CallRequest,
+    response: Response,
+    next: CallHandler,
+  ): Observable<unknown> {
     const key = request.method === 'POST' ? idempotencyKeyOf(request) : undefined;
     if (key === undefined) {
       return next.handle().pipe(map((result) => written(result, request, response)));
     }
     return defer(() => from(this.once(key, facts, request, response, next)));
+  }
+
+  private async withFile(
+    upload: UploadFacts,
+    facts: RestFacts,
+    request: CallRequest,
+    response: Response,
+    next: CallHandler,
+  ): Promise<unknown> {
+    const file = await receiveFile(request, response, upload);
+    request.received = file;
+    try {
+      return await lastValueFrom(this.answer(facts, request, response, next));
+    } finally {
+      await forgetFile(file);
+    }
   }
 
   private async once(
@@ -44,7 +74,12 @@ export class RestInterceptor implements NestInterceptor {
   ): Promise<unknown> {
     const action = `${request.method} ${request.path}`;
     const { replayed, answer } = await this.idempotency.once(
-      { agent: request.agent, key, action, input: request.body },
+      {
+        agent: request.agent,
+        key,
+        action,
+        input: inputOf(request),
+      },
       async () => {
         const body = written(await lastValueFrom(next.handle()), request, response);
         return {
@@ -62,6 +97,11 @@ export class RestInterceptor implements NestInterceptor {
     response.status(answer.status);
     return answer.body;
   }
+}
+
+/** What makes two requests the same: the body, or the file and what was said with it. */
+function inputOf({ body, query, received }: CallRequest): unknown {
+  return received ? { ...query, ...(body as object), file: received.sha256 } : body;
 }
 
 /** What a replay repeats besides the body. */
