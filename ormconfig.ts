@@ -18,6 +18,7 @@ import { CustomerAddress } from './src/customers/addresses/address.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
 import { BusinessCalendar } from './src/helpdesk/calendars/calendar.entity.js';
+import { CannedReply } from './src/helpdesk/canned-replies/canned-reply.entity.js';
 import { TicketCategory } from './src/helpdesk/departments/category.entity.js';
 import { Department } from './src/helpdesk/departments/department.entity.js';
 import { TicketNote } from './src/helpdesk/notes/note.entity.js';
@@ -34,6 +35,7 @@ import { createDataSource } from './src/platform/database/data-source.js';
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
 export const ENTITIES = [
   BusinessCalendar,
+  CannedReply,
   ChangeRequest,
   Customer,
   CustomerAddress,

@@ -28,7 +28,7 @@ export class CreateHelpdesk1700000008000 implements MigrationInterface {
         name        text        NOT NULL,
         time_zone   text        NOT NULL,
         intervals   jsonb       NOT NULL,
-        holidays    date[]      NOT NULL DEFAULT '{}',
+        holidays    text[]      NOT NULL DEFAULT '{}',
         version     integer     NOT NULL,
         created_at  timestamptz NOT NULL,
         modified_at timestamptz NOT NULL,
@@ -171,6 +171,9 @@ export class CreateHelpdesk1700000008000 implements MigrationInterface {
       CREATE INDEX tickets_category_id_idx ON tickets (category_id, created_at, id);
       CREATE INDEX tickets_assigned_to_id_idx ON tickets (assigned_to_id, created_at, id);
       CREATE INDEX tickets_status_idx ON tickets (status, created_at, id);
+      -- Those that somebody works on are few, whatever the history has become.
+      CREATE INDEX tickets_waiting_idx ON tickets (department_id, priority, id)
+        WHERE status IN ('open', 'reopened');
       CREATE INDEX tickets_opened_by_id_idx ON tickets (opened_by_id);
       CREATE INDEX tickets_duplicate_of_id_idx ON tickets (duplicate_of_id);
       CREATE INDEX tickets_follows_id_idx ON tickets (follows_id);

@@ -8,9 +8,21 @@ import { Settings } from '../platform/settings/settings.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
+import { CalendarsAdminController } from './calendars/calendars.admin.controller.js';
+import { CalendarsRepository, CalendarsService } from './calendars/calendars.service.js';
+import { CannedRepliesAdminController } from './canned-replies/canned-replies.admin.controller.js';
+import {
+  CannedRepliesRepository,
+  CannedRepliesService,
+} from './canned-replies/canned-replies.service.js';
+import { CategoriesAdminController } from './departments/categories.admin.controller.js';
 import { CategoriesController } from './departments/categories.controller.js';
+import { CategoriesRepository, CategoriesService } from './departments/categories.service.js';
+import { DepartmentsAdminController } from './departments/departments.admin.controller.js';
 import { DepartmentsRepository } from './departments/departments.repository.js';
+import { DepartmentsService } from './departments/departments.service.js';
 import { PredefinedLists } from './departments/predefined-lists.js';
+import { EscalationService } from './escalation/escalation.service.js';
 import { HELPDESK_SETTINGS } from './helpdesk.settings.js';
 import { NoticesService } from './mail-out/notices.service.js';
 import { PartiesRepository } from './mail-out/parties.repository.js';
@@ -18,41 +30,76 @@ import { TicketMails } from './mail-out/ticket-mails.js';
 import { NotesRepository } from './notes/notes.repository.js';
 import { NotesService } from './notes/notes.service.js';
 import { RatingsService } from './ratings/ratings.service.js';
+import { ClockReplays } from './sla/clock-replays.js';
+import { ClockWatch } from './sla/clock-watch.js';
 import { ClocksService } from './sla/clocks.service.js';
+import { SlaPoliciesAdminController } from './sla/sla-policies.admin.controller.js';
+import { SlaPoliciesRepository, SlaPoliciesService } from './sla/sla-policies.service.js';
+import { MergingService } from './tickets/merging.service.js';
+import { TicketDesk } from './tickets/ticket-desk.js';
 import { TicketEvents } from './tickets/ticket-events.js';
 import { TicketJournal } from './tickets/ticket-journal.js';
 import { TicketList } from './tickets/ticket-list.js';
 import { TicketOpening } from './tickets/ticket-opening.js';
 import { TicketReader } from './tickets/ticket-reading.js';
+import { TicketWorkService } from './tickets/ticket-work.service.js';
+import { TicketsAdminController } from './tickets/tickets.admin.controller.js';
 import { TicketsController } from './tickets/tickets.controller.js';
 import { TicketsRepository } from './tickets/tickets.repository.js';
 import { TicketsService } from './tickets/tickets.service.js';
+import { WatchersService } from './tickets/watchers.service.js';
 
 /** A file in base64, as a form encodes it (three bytes for each of its signs), and its name. */
 const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
 
 @Module({
   imports: [CustomersModule],
-  controllers: [AttachmentsController, CategoriesController, TicketsController],
+  controllers: [
+    AttachmentsController,
+    CalendarsAdminController,
+    CannedRepliesAdminController,
+    CategoriesAdminController,
+    CategoriesController,
+    DepartmentsAdminController,
+    SlaPoliciesAdminController,
+    TicketsAdminController,
+    TicketsController,
+  ],
   providers: [
     AttachmentsRepository,
     AttachmentsService,
+    CalendarsRepository,
+    CalendarsService,
+    CannedRepliesRepository,
+    CannedRepliesService,
+    CategoriesRepository,
+    CategoriesService,
+    ClockReplays,
+    ClockWatch,
     ClocksService,
     DepartmentsRepository,
+    DepartmentsService,
+    EscalationService,
+    MergingService,
     NotesRepository,
     NotesService,
     NoticesService,
     PartiesRepository,
     PredefinedLists,
     RatingsService,
+    SlaPoliciesRepository,
+    SlaPoliciesService,
+    TicketDesk,
     TicketEvents,
     TicketJournal,
     TicketList,
     TicketMails,
     TicketOpening,
     TicketReader,
+    TicketWorkService,
     TicketsRepository,
     TicketsService,
+    WatchersService,
   ],
   exports: [
     AttachmentsService,

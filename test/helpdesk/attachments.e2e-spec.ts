@@ -116,7 +116,8 @@ test.each([
 ])('a file called %j is kept as %j', async (given, kept) => {
   const content = Buffer.from(given).toString('base64');
   const { data } = await staff.call('add_helpdesk_ticket_attachment', {
-    ...{ file_name: given, file_content: content },
+    file_name: given,
+    file_content: content,
   });
   const answer = await download(staffToken, data.attachment_id);
   const disposition = answer.headers.get('content-disposition')!;
@@ -126,7 +127,8 @@ test.each([
 
 test('a NUL in a name is refused, or dropped where it comes encoded', async () => {
   const { errors } = await staff.refused(400, 'add_helpdesk_ticket_attachment', {
-    ...{ file_name: 'x\0.png', file_content: 'eA==' },
+    file_name: 'x\0.png',
+    file_content: 'eA==',
   });
   expect(errors[0].field).toBe('file_name');
   const send = (fileName: string): Promise<Answer> =>
@@ -153,7 +155,9 @@ test('files are uploaded first and linked to a ticket or a note, once', async ()
   });
   const note = await uploaded(staff, 'three', 'three.log');
   await staff.call('add_helpdesk_ticket_note', {
-    ...{ ticket_id: id, note: 'x', file_link_id: note.file_link_id },
+    ticket_id: id,
+    note: 'x',
+    file_link_id: note.file_link_id,
   });
   const ticket = await read(customer, id);
   expect(ticket.attachments).toEqual([
@@ -171,7 +175,9 @@ test('files are uploaded first and linked to a ticket or a note, once', async ()
     expect.objectContaining({ file_name: 'three.log' }),
   ]);
   const { errors } = await customer.refused(400, 'add_helpdesk_ticket_note', {
-    ...{ ticket_id: id, note: 'again', file_link_id: first.file_link_id },
+    ticket_id: id,
+    note: 'again',
+    file_link_id: first.file_link_id,
   });
   expect(errors[0].field).toBe('file_link_id');
 });
@@ -179,8 +185,12 @@ test('files are uploaded first and linked to a ticket or a note, once', async ()
 test('a link belongs to whoever uploaded', async () => {
   const { file_link_id } = await uploaded(staff, 'x');
   const { errors } = await customer.refused(400, 'add_helpdesk_ticket', {
-    ...{ customer_id: customerId, ticket_title: 'x', ticket_description: 'x', file_link_id },
-    ...{ department_id: department.id, category_id: department.categoryId },
+    customer_id: customerId,
+    ticket_title: 'x',
+    ticket_description: 'x',
+    file_link_id,
+    department_id: department.id,
+    category_id: department.categoryId,
   });
   expect(errors).toEqual([{ field: 'file_link_id', message: expect.any(String) }]);
   const answer = await upload(customer, 'y', 'y', { file_link_id });

@@ -102,15 +102,21 @@ describe('opening a ticket', () => {
     const other = await makeDepartment(house);
     const closed = await makeDepartment(house, { isActive: false });
     const wrong = await staff.refused(400, 'add_helpdesk_ticket', {
-      ...{ customer_id: customerId, ticket_title: 'x', ticket_description: 'x' },
-      ...{ department_id: department.id, category_id: other.categoryId },
+      customer_id: customerId,
+      ticket_title: 'x',
+      ticket_description: 'x',
+      department_id: department.id,
+      category_id: other.categoryId,
     });
     expect(wrong.errors).toEqual([
       { field: 'category_id', message: 'belongs to another department' },
     ]);
     const { errors } = await staff.refused(400, 'add_helpdesk_ticket', {
-      ...{ customer_id: customerId, ticket_title: 'x', ticket_description: 'x' },
-      ...{ department_id: closed.id, category_id: closed.categoryId },
+      customer_id: customerId,
+      ticket_title: 'x',
+      ticket_description: 'x',
+      department_id: closed.id,
+      category_id: closed.categoryId,
     });
     expect(errors[0]).toEqual({ field: 'department_id', message: 'is no department' });
   });
@@ -119,8 +125,11 @@ describe('opening a ticket', () => {
     const id = await openTicket(customer, department, customerId);
     expect(await read(customer, id)).toMatchObject({ customer_id: customerId });
     const input = {
-      ...{ customer_id: customerId, ticket_title: 'x', ticket_description: 'x' },
-      ...{ department_id: department.id, category_id: department.categoryId },
+      customer_id: customerId,
+      ticket_title: 'x',
+      ticket_description: 'x',
+      department_id: department.id,
+      category_id: department.categoryId,
     };
     const { id: other } = await house.make.customer();
     await customer.refused(404, 'add_helpdesk_ticket', { ...input, customer_id: other });
@@ -131,16 +140,23 @@ describe('opening a ticket', () => {
   test('a customer cannot be given work', async () => {
     const { id } = await house.make.user({ role: 'customer', customerId });
     const { errors } = await staff.refused(400, 'add_helpdesk_ticket', {
-      ...{ customer_id: customerId, ticket_title: 'x', ticket_description: 'x' },
-      ...{ department_id: department.id, category_id: department.categoryId, assigned_to: id },
+      customer_id: customerId,
+      ticket_title: 'x',
+      ticket_description: 'x',
+      department_id: department.id,
+      category_id: department.categoryId,
+      assigned_to: id,
     });
     expect(errors).toEqual([{ field: 'assigned_to', message: 'is no active member of staff' }]);
   });
 
   test('the same Idempotency-Key opens one ticket', async () => {
     const input = {
-      ...{ customer_id: customerId, ticket_title: 'once', ticket_description: 'x' },
-      ...{ department_id: department.id, category_id: department.categoryId },
+      customer_id: customerId,
+      ticket_title: 'once',
+      ticket_description: 'x',
+      department_id: department.id,
+      category_id: department.categoryId,
     };
     const headers = { 'idempotency-key': 'ticket-1' };
     const first = await staff.call('add_helpdesk_ticket', input, headers);
@@ -181,7 +197,8 @@ describe('the list', () => {
     expect(page.data.map((each: any) => each.ticket_title)).toEqual(['t3', 't2']);
     expect(page.meta).toMatchObject({ offset: 0, limit: 2, total: 3 });
     const next = await staff.call('get_helpdesk_ticket_list', {
-      ...{ customer_id: id, limit: 2 },
+      customer_id: id,
+      limit: 2,
       after: page.meta.next_after,
     });
     expect(next.data.map((each: any) => each.ticket_title)).toEqual(['t1']);
@@ -210,11 +227,14 @@ describe('the list', () => {
   ])('is searched by %s', async (_, search) => {
     const { id } = await house.make.customer();
     const ticket = await openTicket(staff, department, id, {
-      ...{ ticket_title: `zebra antenna ${search.length}`, ticket_description: 'quagga' },
+      ticket_title: `zebra antenna ${search.length}`,
+      ticket_description: 'quagga',
     });
     await staff.call('add_helpdesk_ticket_note', { ticket_id: ticket, note: 'okapi' });
     await staff.call('add_helpdesk_ticket_note', {
-      ...{ ticket_id: ticket, note: 'bongo', admin_only: 'yes' },
+      ticket_id: ticket,
+      note: 'bongo',
+      admin_only: 'yes',
     });
     expect(await titles(staff, { customer_id: id, search })).toHaveLength(1);
     expect(await titles(staff, { customer_id: id, search: 'giraffe' })).toEqual([]);
@@ -234,7 +254,9 @@ describe('the list', () => {
   test('does not find by what the customer may not read', async () => {
     const id = await openTicket(staff, department, customerId);
     await staff.call('add_helpdesk_ticket_note', {
-      ...{ ticket_id: id, note: 'pangolin', admin_only: 'yes' },
+      ticket_id: id,
+      note: 'pangolin',
+      admin_only: 'yes',
     });
     expect(await titles(customer, { search: 'pangolin' })).toEqual([]);
     expect(await titles(staff, { search: 'pangolin' })).toHaveLength(1);
@@ -274,7 +296,9 @@ describe('a note', () => {
   test('answers its id and what the ticket is now', async () => {
     const ticket_id = await openTicket(staff, department, customerId);
     const { data } = await staff.call('add_helpdesk_ticket_note', {
-      ...{ ticket_id, note: 'Replaced the radio.', status: 'resolved' },
+      ticket_id,
+      note: 'Replaced the radio.',
+      status: 'resolved',
     });
     expect(data).toEqual({ note_id: expect.any(Number), ticket_status: 'resolved' });
     const ticket = await read(customer, ticket_id);

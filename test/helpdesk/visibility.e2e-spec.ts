@@ -48,11 +48,14 @@ beforeAll(async () => {
     internalNoteFile: 0,
   };
   const upload = await staff.call('add_helpdesk_ticket_attachment', {
-    ...{ file_name: 'internal.txt', file_content: 'eA==' },
+    file_name: 'internal.txt',
+    file_content: 'eA==',
   });
   open.internalNoteFile = upload.data.attachment_id;
   await staff.call('add_helpdesk_ticket_note', {
-    ...{ ticket_id: open.ticket, note: 'internal remark', admin_only: 'yes' },
+    ticket_id: open.ticket,
+    note: 'internal remark',
+    admin_only: 'yes',
     file_link_id: upload.data.file_link_id,
   });
 });
@@ -60,7 +63,9 @@ afterAll(() => house.stop());
 
 async function fileOn(ticket_id: number): Promise<number> {
   const { data } = await staff.call('add_helpdesk_ticket_attachment', {
-    ...{ file_name: 'x.txt', file_content: 'eA==', ticket_id },
+    file_name: 'x.txt',
+    file_content: 'eA==',
+    ticket_id,
   });
   return data.attachment_id;
 }

@@ -5,12 +5,23 @@ import { fromQueues, toNote, toOpenTicket, toResolution, toTicketId } from './ju
 test('a form becomes a ticket to be opened', () => {
   expect(
     toOpenTicket({
-      ...{ user: 'susan', password: 'fido', queue: '2', title: 'No signal', body: '<b>None</b>' },
-      ...{ submitter_email: 'jessica@pienaar.example', assigned_to: '3', priority: '1' },
+      user: 'susan',
+      password: 'fido',
+      queue: '2',
+      title: 'No signal',
+      body: '<b>None</b>',
+      submitter_email: 'jessica@pienaar.example',
+      assigned_to: '3',
+      priority: '1',
     }),
   ).toEqual({
-    ...{ departmentId: 2, title: 'No signal', description: '<b>None</b>', format: 'html' },
-    ...{ submitter: { email: 'jessica@pienaar.example' }, assignedToId: 3, priority: 1 },
+    departmentId: 2,
+    title: 'No signal',
+    description: '<b>None</b>',
+    format: 'html',
+    submitter: { email: 'jessica@pienaar.example' },
+    assignedToId: 3,
+    priority: 1,
     source: 'jutda',
   });
 });
@@ -22,7 +33,10 @@ test('everything but queue and title may be absent or empty', () => {
 
 test('every wrong field is named at once', () => {
   const wrong = {
-    ...{ queue: 'support', title: 'x'.repeat(101), submitter_email: 'nobody', priority: '6' },
+    queue: 'support',
+    title: 'x'.repeat(101),
+    submitter_email: 'nobody',
+    priority: '6',
     assigned_to: '-1',
   };
   const fields = caught(() => toOpenTicket(wrong)).fields.map(({ field }) => field);

@@ -19,7 +19,7 @@ export class BusinessCalendar {
   intervals!: WeeklyInterval[];
 
   /** `YYYY-MM-DD` */
-  @Column('date', { array: true, default: '{}' })
+  @Column('text', { array: true, default: '{}' })
   holidays!: string[];
 
   @RowVersion()

@@ -63,7 +63,7 @@ export class ClocksService {
       `SELECT t.priority, p.targets, p.warn_percent AS "warnPercent",
               p.hold_pauses_first_response AS "holdPausesFirstResponse",
               c.id || '/' || c.version AS "calendarKey", c.time_zone AS "timeZone", c.intervals,
-              c.holidays::text[] AS holidays
+              c.holidays
          FROM tickets t
          JOIN departments d ON d.id = t.department_id
          LEFT JOIN sla_policies p ON p.id = d.sla_policy_id

@@ -7,6 +7,13 @@ import { CLOCK_EVENTS, type ClockEvent, type ClockEventKind } from '../sla/sla-c
 export type TicketEventKind =
   ClockEventKind | 'assigned' | 'prioritised' | 'moved' | 'escalated' | 'warned' | 'breached';
 
+export interface TicketEventRow {
+  kind: TicketEventKind;
+  at: string;
+  user_id: number | null;
+  data: object;
+}
+
 /** What happened to tickets, in order: never changed, and what the SLA clocks are computed from. */
 @Injectable()
 export class TicketEvents {
@@ -24,6 +31,15 @@ export class TicketEvents {
     await this.database.execute(
       `INSERT INTO ticket_events (ticket_id, kind, at, user_id, data) VALUES ($1, $2, $3, $4, $5)`,
       [ticketId, kind, this.clock.now(), actor.userId, JSON.stringify(data)],
+    );
+  }
+
+  /** Everything that happened to a ticket, in order. */
+  list(ticketId: number): Promise<TicketEventRow[]> {
+    return this.database.query<TicketEventRow>(
+      `SELECT kind, utc_text(at) AS at, user_id, data FROM ticket_events
+        WHERE ticket_id = $1 ORDER BY id`,
+      [ticketId],
     );
   }
 

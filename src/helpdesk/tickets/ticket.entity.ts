@@ -32,6 +32,7 @@ const oneOf = (column: string, values: readonly string[]): string =>
 @Index('tickets_category_id_idx', ['categoryId', 'createdAt', 'id'])
 @Index('tickets_assigned_to_id_idx', ['assignedToId', 'createdAt', 'id'])
 @Index('tickets_status_idx', ['status', 'createdAt', 'id'])
+@Index('tickets_waiting_idx', { synchronize: false })
 @Index('tickets_search_idx', { synchronize: false })
 export class Ticket {
   @IdColumn('tickets')

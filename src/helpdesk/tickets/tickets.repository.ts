@@ -45,6 +45,26 @@ export class TicketsRepository extends EntityRepository<Ticket> {
     return row !== undefined;
   }
 
+  /** Tickets under work that were opened or escalated last at an instant or before it. */
+  async listWaiting(departmentId: number, since: Date): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT id FROM tickets
+        WHERE department_id = $1 AND status IN ('open', 'reopened') AND NOT is_on_hold
+          AND priority > 1 AND coalesce(last_escalated_at, created_at) <= $2
+        ORDER BY id`,
+      [departmentId, since],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** What was merged into one ticket belongs to another from now on. */
+  async redirectDuplicates(fromId: number, toId: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE tickets SET duplicate_of_id = $2, version = version + 1 WHERE duplicate_of_id = $1`,
+      [fromId, toId],
+    );
+  }
+
   /** Lets the duplicates of a ticket stand on their own. */
   async detachDuplicates(id: number, now: Date): Promise<void> {
     await this.database.execute(
