@@ -251,6 +251,18 @@ describe('what a file looks like', () => {
     expect(await found('form filler')).toEqual([]);
   });
 
+  test.each(['partner_id', 'isAdmin', '__proto__'])(
+    'a field %s beside the file is refused',
+    async (name) => {
+      const multipart = new FormData();
+      multipart.set('file', new Blob(['name,email\nForm Filler,form@one.example']), 'a.csv');
+      multipart.set(name, '1');
+      const { status, body } = await admin.post('/admin/customers/imports', { multipart });
+      expect([status, body.errors?.[0].field]).toEqual([400, name]);
+      expect(await found('form filler')).toEqual([]);
+    },
+  );
+
   test.each([
     ['nothing', '', 'file'],
     ['unknown and missing columns', 'name,shoe size\nx,y', 'columns'],

@@ -13,6 +13,8 @@ export interface Operation {
   isPublic: boolean;
   /** Names of what may be in the query (GET) or in the body. */
   fields: string[];
+  /** Media types that the body may have. */
+  media: string[];
 }
 
 const NO_ROW = '999999';
@@ -31,6 +33,7 @@ export function operationsOf(app: INestApplication, ...names: string[]): Operati
         isOwn: operation['x-own'] === true,
         isPublic: operation['x-public'] === true,
         fields: fieldsOf(document, operation),
+        media: Object.keys(operation.requestBody?.content ?? {}),
       })),
     );
   });
