@@ -8,6 +8,7 @@ import { CreateProducts1700000004000 } from './migrations/1700000004000-CreatePr
 import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePartners.js';
 import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
+import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
@@ -29,6 +30,10 @@ import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-pol
 import { ProductGroup } from './src/products/groups/product-group.entity.js';
 import { Product } from './src/products/product.entity.js';
 import { ProductType } from './src/products/types/product-type.entity.js';
+import { DataAccount } from './src/radius/accounts/data-account.entity.js';
+import { IpPool } from './src/radius/ip-pools/ip-pool.entity.js';
+import { Nas } from './src/radius/nas/nas.entity.js';
+import { TopupType } from './src/radius/topups/topup-type.entity.js';
 import { ChangeRequest } from './src/workflow/change-request.entity.js';
 import { createDataSource } from './src/platform/database/data-source.js';
 
@@ -40,6 +45,9 @@ export const ENTITIES = [
   Customer,
   CustomerAddress,
   CustomerContact,
+  DataAccount,
+  IpPool,
+  Nas,
   Department,
   Device,
   OAuthClient,
@@ -51,6 +59,7 @@ export const ENTITIES = [
   SlaPolicy,
   SpeedBoostPolicy,
   SpeedLimitPolicy,
+  TopupType,
   Ticket,
   TicketCategory,
   TicketNote,
@@ -66,6 +75,7 @@ export const MIGRATIONS = [
   CreatePartners1700000005000,
   CreateLedger1700000005010,
   KeepLedger1700000005020,
+  CreateRadius1700000006000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,
 ];

@@ -8,6 +8,7 @@ import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
 import { ProductsModule } from './products/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
+import { RadiusModule } from './radius/index.js';
 import { WebModule } from './web/web.module.js';
 import { WorkflowModule } from './workflow/index.js';
 
@@ -27,6 +28,7 @@ export class AppModule {
         DevicesModule,
         JutdaModule,
         ProductsModule,
+        RadiusModule,
         WebModule,
         WorkflowModule,
       ],

@@ -9,7 +9,7 @@ import {
 } from '../products/index.js';
 import type { DemoContext } from './demo.js';
 
-const GB = 1_000_000_000;
+const GB = 1_073_741_824;
 const DAY_SECONDS = 86_400;
 
 const GROUPS = ['Fibre', 'Wireless', 'Prepaid', 'Hotspot', 'Services'] as const;

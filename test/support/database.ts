@@ -63,7 +63,8 @@ async function ensureTemplate(client: pg.Client, url: string, template: string):
 
 function schemaHash(): string {
   const hash = createHash('sha256');
-  for (const file of readdirSync('migrations').sort()) {
+  const files = readdirSync('migrations', { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.ts')).sort()) {
     hash.update(readFileSync(`migrations/${file}`));
   }
   return hash.digest('hex').slice(0, 16);

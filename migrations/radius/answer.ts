@@ -1,0 +1,157 @@
+/** From the verdict to what a NAS is told: admission of one more session, and attributes. */
+export const CREATE_ANSWER = `
+  -- What the answer to a NAS consists of, for accounts and vouchers alike.
+  CREATE TYPE radius_reply AS (
+    verdict         text,
+    reason          text,
+    data_account_id integer,
+    voucher_id      integer,
+    -- What RFC 2865 calls attributes, by their dictionary names.
+    attributes      jsonb,
+    -- Promised to the session, if the NAS is to end it by volume.
+    granted_bytes   bigint,
+    rate_limit      text,
+    trace           jsonb
+  );
+
+  -- Mikrotik-Rate-Limit is written from the router's side: the client's upload comes first.
+  CREATE FUNCTION rate_limit_text(download_kbps integer, upload_kbps integer) RETURNS text
+    LANGUAGE sql IMMUTABLE RETURN upload_kbps || 'k/' || download_kbps || 'k';
+
+  -- WISPr speaks of bits a second in 32 bits; what is faster it cannot say.
+  CREATE FUNCTION wispr_speed(kbps integer) RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN kbps <= 4294967 THEN kbps::bigint * 1000 END;
+
+  -- Speed and volume of a session in the words of the NAS's vendor. Volumes beyond 32 bits have
+  -- their high word in an attribute of their own.
+  CREATE FUNCTION limit_attributes(vendor text, download_kbps integer, upload_kbps integer,
+                                   granted_bytes bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE
+    RETURN jsonb_strip_nulls(jsonb_build_object(
+      'WISPr-Bandwidth-Max-Down', wispr_speed(download_kbps),
+      'WISPr-Bandwidth-Max-Up', wispr_speed(upload_kbps)))
+    || CASE vendor
+      WHEN 'mikrotik' THEN jsonb_strip_nulls(jsonb_build_object(
+        'Mikrotik-Rate-Limit', rate_limit_text(download_kbps, upload_kbps),
+        'Mikrotik-Total-Limit', granted_bytes % 4294967296,
+        'Mikrotik-Total-Limit-Gigawords', nullif(granted_bytes / 4294967296, 0)))
+      WHEN 'coova' THEN jsonb_strip_nulls(jsonb_build_object(
+        'ChilliSpot-Max-Total-Octets', granted_bytes % 4294967296,
+        'ChilliSpot-Max-Total-Gigawords', nullif(granted_bytes / 4294967296, 0)))
+      ELSE '{}' END;
+
+  -- A fixed address in the attribute that fits: IPv4, IPv6, or a delegated IPv6 prefix.
+  CREATE FUNCTION address_attributes(network inet, pool text) RETURNS jsonb LANGUAGE sql IMMUTABLE
+    RETURN CASE
+      WHEN network IS NULL AND pool IS NULL THEN '{}'
+      WHEN network IS NULL THEN jsonb_build_object('Framed-Pool', pool)
+      WHEN family(network) = 4 THEN jsonb_build_object('Framed-IP-Address', host(network))
+      WHEN masklen(network) = 128 THEN jsonb_build_object('Framed-IPv6-Address', host(network))
+      ELSE jsonb_build_object('Delegated-IPv6-Prefix', text(network)) END;
+
+  -- How many sessions of other devices are in the way, and how much of the allowance they have
+  -- been promised. A session that has missed three interims is in nobody's way.
+  CREATE FUNCTION places_taken(account_id integer, of_device text, now timestamptz,
+                               OUT places integer, OUT promised_bytes bigint)
+  LANGUAGE sql STABLE AS $$
+    SELECT count(*)::integer, coalesce(sum(promised), 0)::bigint FROM (
+      SELECT greatest(0, s.total_limit - s.bytes_in - s.bytes_out) AS promised
+        FROM radius_sessions s LEFT JOIN nas n ON n.id = s.nas_id
+       WHERE s.data_account_id = account_id AND s.stopped_at IS NULL
+         AND (of_device = '' OR s.device <> of_device)
+         AND s.updated_at >= now - make_interval(secs => 60 + 3 * coalesce(n.interim_seconds, 300))
+      UNION ALL
+      SELECT r.granted_bytes FROM radius_reservations r
+       WHERE r.data_account_id = account_id AND r.reserved_until > now
+         AND (of_device = '' OR r.device <> of_device)
+    ) AS others;
+  $$;
+
+  -- Too small to be divided among places: the first who asks gets all of it.
+  CREATE FUNCTION least_promise() RETURNS bigint LANGUAGE sql IMMUTABLE RETURN 104857600;
+
+  -- The bytes that one more session may be promised of what is left, so that together they are
+  -- never promised more: an equal share for each place that is still free.
+  CREATE FUNCTION share_of(rest bigint, places_free integer) RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN rest <= least_promise() THEN rest
+                ELSE greatest(least_promise(), rest / greatest(1, places_free)) END;
+
+  -- What this device would be answered at this NAS now. Only reads (and opens the period).
+  CREATE FUNCTION data_account_reply(account_id integer, at_nas nas, device text, now timestamptz,
+                                     with_trace boolean)
+  RETURNS radius_reply LANGUAGE plpgsql AS $$
+  DECLARE
+    v      account_verdict := data_account_verdict(account_id, now, device, with_trace);
+    r      radius_reply;
+    others record;
+    rest   bigint;
+  BEGIN
+    r.data_account_id := account_id;
+    r.verdict := v.verdict;
+    r.reason := v.reason;
+    r.trace := v.trace;
+    IF v.verdict = 'accept' THEN
+      SELECT * INTO others FROM places_taken(account_id, device, now);
+      IF others.places >= v.simultaneous_use THEN
+        r.verdict := 'reject';
+        r.reason := 'simultaneous_use';
+      ELSIF v.is_hard THEN
+        rest := v.remaining_bytes - others.promised_bytes;
+        IF rest <= 0 THEN
+          r.verdict := 'reject';
+          r.reason := 'allowance_in_use';
+        END IF;
+        r.granted_bytes := share_of(rest, v.simultaneous_use - others.places);
+      END IF;
+      IF with_trace THEN
+        r.trace := r.trace || step('simultaneous_use',
+          jsonb_build_object('allowed', v.simultaneous_use, 'taken_by_others', others.places,
+                             'promised_to_others', others.promised_bytes),
+          CASE r.verdict WHEN 'accept' THEN 'passed' ELSE r.reason END);
+      END IF;
+    END IF;
+    IF r.verdict = 'reject' THEN
+      r.granted_bytes := NULL;
+      r.attributes := jsonb_build_object('Reply-Message', reject_message(r.reason));
+    ELSE
+      r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
+      r.attributes := jsonb_strip_nulls(jsonb_build_object(
+          'Acct-Interim-Interval', at_nas.interim_seconds,
+          'Session-Timeout', ceil(extract(epoch FROM v.ends_at - now))::integer))
+        || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
+        || address_attributes(v.static_ip, v.framed_pool)
+        || CASE WHEN v.is_capped
+             THEN '{"Reply-Message": "Your data is used up; the speed is reduced"}' ELSE '{}' END::jsonb;
+    END IF;
+    IF with_trace THEN
+      r.trace := r.trace || step('attributes', jsonb_build_object('vendor', at_nas.vendor),
+                                 r.attributes::text);
+    END IF;
+    RETURN r;
+  END $$;
+
+  -- The hotspot room replaces these: a username that is no data account's may be a voucher's.
+  CREATE FUNCTION voucher_credential(username text, at_nas nas,
+                                     OUT voucher_id integer, OUT secret bytea, OUT context text)
+    LANGUAGE sql STABLE AS 'SELECT NULL::integer, NULL::bytea, NULL::text';
+  CREATE FUNCTION voucher_reply(username text, at_nas nas, device text, now timestamptz,
+                                is_login boolean, with_trace boolean)
+    RETURNS radius_reply LANGUAGE sql VOLATILE AS 'SELECT NULL::radius_reply';
+  CREATE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
+                               bytes_in bigint, bytes_out bigint, seconds bigint)
+    RETURNS void LANGUAGE sql VOLATILE AS 'SELECT';
+`;
+
+export const DROP_ANSWER = `
+  DROP FUNCTION voucher_used(integer, bigint, timestamptz, bigint, bigint, bigint);
+  DROP FUNCTION voucher_reply(text, nas, text, timestamptz, boolean, boolean);
+  DROP FUNCTION voucher_credential(text, nas);
+  DROP FUNCTION data_account_reply(integer, nas, text, timestamptz, boolean);
+  DROP FUNCTION share_of(bigint, integer);
+  DROP FUNCTION least_promise();
+  DROP FUNCTION places_taken(integer, text, timestamptz);
+  DROP FUNCTION address_attributes(inet, text);
+  DROP FUNCTION limit_attributes(text, integer, integer, bigint);
+  DROP FUNCTION wispr_speed(integer);
+  DROP FUNCTION rate_limit_text(integer, integer);
+  DROP TYPE radius_reply;
+`;

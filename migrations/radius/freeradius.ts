@@ -1,0 +1,161 @@
+/**
+ * What FreeRADIUS calls, and nothing else: its database role may execute these five and read no
+ * table. The key to the secrets comes with its connection (radius_connect) and is stored nowhere.
+ */
+export const CREATE_FREERADIUS = `
+  -- Opens what src/radius/secrets sealed: iv, AES-256-CBC, HMAC-SHA-256 over context and both.
+  CREATE FUNCTION radius_open(sealed bytea, context text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    key  bytea := decode(current_setting('lastmile.radius_key'), 'hex');
+    body bytea := substring(sealed FROM 1 FOR length(sealed) - 32);
+  BEGIN
+    IF hmac(convert_to(context, 'UTF8') || body, substring(key FROM 33), 'sha256')
+       <> substring(sealed FROM length(sealed) - 31) THEN
+      RAISE EXCEPTION 'a RADIUS secret does not open with this key' USING ERRCODE = 'data_exception';
+    END IF;
+    RETURN convert_from(
+      decrypt_iv(substring(body FROM 17), substring(key FROM 1 FOR 32), substring(body FROM 1 FOR 16),
+                 'aes-cbc/pad:pkcs'), 'UTF8');
+  END $$;
+
+  -- First statement of each connection. Plans that were made while a table was small would go on
+  -- reading it from end to end when it has grown.
+  CREATE FUNCTION radius_connect(key text) RETURNS integer LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM set_config('lastmile.radius_key', key, false), set_config('enable_seqscan', 'off', false),
+            set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false);
+    RETURN 1;
+  END $$;
+
+  -- The active NAS that a packet comes from.
+  CREATE FUNCTION nas_at(source inet) RETURNS nas LANGUAGE sql STABLE
+    RETURN (SELECT n FROM nas n WHERE n.address >>= source AND n.is_active);
+
+  -- dynamic_clients: the secret and rules of a NAS; no row for strangers.
+  CREATE FUNCTION radius_client(source text)
+  RETURNS TABLE (secret text, shortname text, vendor text, require_message_authenticator text)
+  LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+  BEGIN ATOMIC
+    SELECT radius_open(n.secret, 'nas'), n.name, n.vendor,
+           CASE WHEN n.require_message_authenticator THEN 'yes' ELSE 'no' END
+      FROM nas n WHERE n.address >>= source::inet AND n.is_active;
+  END;
+
+  -- authorize: the clear-text password of a username, account first, voucher second.
+  CREATE FUNCTION radius_credential(username text, source text)
+  RETURNS TABLE (password text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+  DECLARE
+    account record;
+    voucher record;
+  BEGIN
+    SELECT d.secret, d.username INTO account FROM data_accounts d
+     WHERE lower(d.username) = lower(radius_credential.username);
+    IF FOUND THEN
+      RETURN QUERY SELECT radius_open(account.secret, 'data_account:' || lower(account.username));
+      RETURN;
+    END IF;
+    SELECT * INTO voucher FROM voucher_credential(username, nas_at(source::inet));
+    IF voucher.voucher_id IS NOT NULL THEN
+      RETURN QUERY SELECT CASE WHEN voucher.secret IS NULL THEN ''
+                               ELSE radius_open(voucher.secret, voucher.context) END;
+    END IF;
+  END $$;
+
+  -- post-auth: the password was right, so decide, hold a place, promise bytes, and log. One call,
+  -- one transaction, one account at a time: of two logins in the same moment one is second.
+  CREATE FUNCTION radius_decide(
+    username text, source text, calling_station_id text, called_station_id text, nas_port text)
+  RETURNS TABLE (
+    verdict text, reason text, reply_message text, class text, acct_interim_interval text,
+    session_timeout text, framed_ip_address text, framed_pool text, framed_ipv6_address text,
+    delegated_ipv6_prefix text, mikrotik_rate_limit text, mikrotik_total_limit text,
+    mikrotik_total_limit_gigawords text, wispr_down text, wispr_up text, coova_total text,
+    coova_total_gigawords text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE
+    now        timestamptz := lastmile_now();
+    at_nas     nas := nas_at(source::inet);
+    device     text := device_of(nullif(calling_station_id, ''));
+    account_id integer;
+    r          radius_reply;
+    token      text;
+  BEGIN
+    -- Neither log nor reservation is worth waiting for the disk: an accept is not money.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT d.id INTO account_id FROM data_accounts d
+     WHERE lower(d.username) = lower(radius_decide.username);
+    IF account_id IS NULL THEN
+      r := voucher_reply(username, at_nas, device, now, true, false);
+      token := r.attributes ->> 'Class';
+    ELSE
+      PERFORM lock_data_account(account_id);
+      r := data_account_reply(account_id, at_nas, device, now, false);
+      IF r.verdict = 'accept' THEN
+        token := encode(gen_random_bytes(6), 'hex');
+        INSERT INTO radius_reservations AS held
+          (data_account_id, device, nonce, nas_id, accepted_at, reserved_until, granted_bytes,
+           rate_limit)
+        VALUES (account_id, CASE device WHEN '' THEN '#' || token ELSE device END, token, at_nas.id,
+                now, now + interval '30 seconds', r.granted_bytes, r.rate_limit)
+            ON CONFLICT ON CONSTRAINT radius_reservations_pkey DO UPDATE
+           SET nonce = excluded.nonce, nas_id = excluded.nas_id, accepted_at = excluded.accepted_at,
+               reserved_until = excluded.reserved_until, granted_bytes = excluded.granted_bytes,
+               rate_limit = excluded.rate_limit;
+        token := 'lm' || account_id || '.' || token;
+      END IF;
+    END IF;
+    INSERT INTO radius_auth_log
+      (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
+       called_station_id, verdict, reason)
+    VALUES (now, username, r.data_account_id, r.voucher_id, at_nas.id, source::inet,
+            nullif(calling_station_id, ''), nullif(called_station_id, ''),
+            coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'));
+    RETURN QUERY SELECT
+      coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'),
+      r.attributes ->> 'Reply-Message', token, r.attributes ->> 'Acct-Interim-Interval',
+      r.attributes ->> 'Session-Timeout', r.attributes ->> 'Framed-IP-Address',
+      r.attributes ->> 'Framed-Pool', r.attributes ->> 'Framed-IPv6-Address',
+      r.attributes ->> 'Delegated-IPv6-Prefix', r.attributes ->> 'Mikrotik-Rate-Limit',
+      r.attributes ->> 'Mikrotik-Total-Limit', r.attributes ->> 'Mikrotik-Total-Limit-Gigawords',
+      r.attributes ->> 'WISPr-Bandwidth-Max-Down', r.attributes ->> 'WISPr-Bandwidth-Max-Up',
+      r.attributes ->> 'ChilliSpot-Max-Total-Octets',
+      r.attributes ->> 'ChilliSpot-Max-Total-Gigawords';
+  END $$;
+
+  -- Post-Auth-Type REJECT, before any decision: the name or the password was wrong.
+  CREATE FUNCTION radius_rejected(
+    username text, source text, calling_station_id text, called_station_id text)
+  RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE
+    at_nas  nas := nas_at(source::inet);
+    account integer;
+    voucher integer;
+    reason  text;
+  BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT d.id INTO account FROM data_accounts d
+     WHERE lower(d.username) = lower(radius_rejected.username);
+    IF account IS NULL THEN
+      SELECT c.voucher_id INTO voucher FROM voucher_credential(username, at_nas) c;
+    END IF;
+    reason := CASE WHEN account IS NULL AND voucher IS NULL THEN 'unknown_username'
+                   ELSE 'wrong_password' END;
+    INSERT INTO radius_auth_log
+      (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
+       called_station_id, verdict, reason)
+    VALUES (lastmile_now(), username, account, voucher, at_nas.id, source::inet,
+            nullif(calling_station_id, ''), nullif(called_station_id, ''), 'reject', reason);
+    RETURN reject_message(reason);
+  END $$;
+`;
+
+export const DROP_FREERADIUS = `
+  DROP FUNCTION radius_rejected(text, text, text, text);
+  DROP FUNCTION radius_decide(text, text, text, text, text);
+  DROP FUNCTION radius_credential(text, text);
+  DROP FUNCTION radius_client(text);
+  DROP FUNCTION nas_at(inet);
+  DROP FUNCTION radius_connect(text);
+  DROP FUNCTION radius_open(bytea, text);
+`;

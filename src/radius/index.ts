@@ -1,0 +1,29 @@
+/**
+ * How subscribers get on line: data accounts, what they may use, NAS and sessions. FreeRADIUS asks
+ * functions of ours in PostgreSQL (migrations/radius/), which this room's acts feed and which it
+ * asks, too: there is one verdict. Invariant: a password is nowhere in clear except through the
+ * FreeRADIUS role's function.
+ */
+export { RadiusModule } from './radius.module.js';
+export { DataAccountsService, type NewDataAccount } from './accounts/data-accounts.service.js';
+export { DataAccountChanges } from './accounts/data-account-changes.service.js';
+export { DataAccountViews } from './accounts/data-account-views.js';
+export type { DataAccountNaming } from './accounts/data-accounts.repository.js';
+export type { DataAccount } from './accounts/data-account.entity.js';
+export { Holds, type NewHold } from './holds/holds.service.js';
+export type { HoldKind } from './holds/hold-kinds.js';
+export { NasService, type NewNas } from './nas/nas.service.js';
+export { accountNamed, NamedDataAccountDto } from './dto/account-fields.js';
+export { RadiusSecrets } from './secrets/radius-secrets.js';
+export { FreeRadius } from './freeradius/free-radius.js';
+export { FreeRadiusMissing } from './freeradius/installed.js';
+export { ensureRadiusLogin } from './freeradius/login.js';
+export { DataAccountNotFound } from './radius.errors.js';
+export {
+  DataAccountAdded,
+  DataAccountHeld,
+  DataAccountReleased,
+  DataAccountTerminated,
+  PackageChanged,
+  TopupCompleted,
+} from './radius.events.js';

@@ -1,0 +1,49 @@
+import type { HoldKind } from './holds/hold-kinds.js';
+
+/** A data account has been added. */
+export class DataAccountAdded {
+  constructor(
+    readonly dataAccountId: number,
+    readonly customerId: number,
+  ) {}
+}
+
+/** A data account has ended for good. */
+export class DataAccountTerminated {
+  constructor(
+    readonly dataAccountId: number,
+    readonly customerId: number,
+  ) {}
+}
+
+/** Something began, or ceased, to hold an account back. */
+export class DataAccountHeld {
+  constructor(
+    readonly dataAccountId: number,
+    readonly kind: HoldKind,
+  ) {}
+}
+
+export class DataAccountReleased {
+  constructor(
+    readonly dataAccountId: number,
+    readonly kind: HoldKind,
+  ) {}
+}
+
+/** An account has another product from now on. */
+export class PackageChanged {
+  constructor(
+    readonly dataAccountId: number,
+    readonly fromProductId: number,
+    readonly toProductId: number,
+  ) {}
+}
+
+/** Data has been credited to an account. */
+export class TopupCompleted {
+  constructor(
+    readonly topupId: number,
+    readonly dataAccountId: number,
+  ) {}
+}

@@ -1,0 +1,38 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Facts } from '../auth/index.js';
+import { CustomersModule } from '../customers/index.js';
+import { ProductsModule } from '../products/index.js';
+import { WorkflowModule } from '../workflow/index.js';
+import { DataAccountChanges } from './accounts/data-account-changes.service.js';
+import { DataAccountViews } from './accounts/data-account-views.js';
+import { DataAccountsController } from './accounts/data-accounts.controller.js';
+import { DataAccountsRepository } from './accounts/data-accounts.repository.js';
+import { DataAccountsService } from './accounts/data-accounts.service.js';
+import { Holds } from './holds/holds.service.js';
+import { StaticIps } from './ip-pools/static-ips.js';
+import { NasRepository, NasService } from './nas/nas.service.js';
+import { RadiusSecrets } from './secrets/radius-secrets.js';
+
+@Module({
+  imports: [CustomersModule, ProductsModule, WorkflowModule],
+  controllers: [DataAccountsController],
+  providers: [
+    RadiusSecrets,
+    NasRepository,
+    NasService,
+    DataAccountsRepository,
+    DataAccountsService,
+    DataAccountChanges,
+    DataAccountViews,
+    Holds,
+    StaticIps,
+  ],
+  exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
+})
+export class RadiusModule implements OnModuleInit {
+  constructor(private readonly facts: Facts) {}
+
+  onModuleInit(): void {
+    this.facts.modules.push('radius');
+  }
+}
