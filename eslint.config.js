@@ -20,9 +20,10 @@ const HOUSE_RULES = [
 /** In the room of money no number is reckoned with: amounts are decimal.js or SQL. */
 const IN_DECIMALS = 'Money never meets a float: use Amount of platform/money, or SQL.';
 const MONEY_RULES = [
-  'BinaryExpression[operator=/^([-+*\\/%]|\\*\\*)$/]',
+  // A text on the right makes `+` a concatenation.
+  `BinaryExpression[operator=/^([-+*\\/%]|\\*\\*)$/]:not([operator='+'][right.raw=/^['"]/])`,
   'AssignmentExpression[operator=/^([-+*\\/%]|\\*\\*)=$/]',
-  'UnaryExpression[operator=/^[-+]$/]',
+  "UnaryExpression[operator=/^[-+]$/]:not([argument.type='Literal'])",
   'CallExpression[callee.name=/^(Number|parseFloat|parseInt)$/]',
   'CallExpression[callee.property.name=/^(toNumber|parseFloat|parseInt)$/]',
   "MemberExpression[object.name='Math']",

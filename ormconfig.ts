@@ -8,6 +8,8 @@ import { CreateProducts1700000004000 } from './migrations/1700000004000-CreatePr
 import { CreatePartners1700000005000 } from './migrations/1700000005000-CreatePartners.js';
 import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedger.js';
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
+import { CreateReceivables1700000005030 } from './migrations/1700000005030-CreateReceivables.js';
+import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-CreateMoneyDocuments.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
@@ -75,6 +77,8 @@ export const MIGRATIONS = [
   CreatePartners1700000005000,
   CreateLedger1700000005010,
   KeepLedger1700000005020,
+  CreateReceivables1700000005030,
+  CreateMoneyDocuments1700000005040,
   CreateRadius1700000006000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,

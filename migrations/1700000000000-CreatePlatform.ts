@@ -62,6 +62,8 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
         html       text,
         headers    jsonb       NOT NULL,
         key        text,
+        -- What makes them, not the files: [{source, id}].
+        attachments jsonb      NOT NULL DEFAULT '[]',
         created_at timestamptz NOT NULL,
         sent_at    timestamptz,
         CONSTRAINT outgoing_mail_pkey PRIMARY KEY (id),

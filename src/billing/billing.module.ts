@@ -1,13 +1,23 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
-import { CustomersModule } from '../customers/index.js';
+import { Settings } from '../platform/settings/settings.js';
+import { BILLING_SETTINGS } from './billing.settings.js';
+import { DocumentsModule } from './documents/documents.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
+import { LedgerVerifier } from './ledger/ledger-verifier.js';
+import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
-@Module({ imports: [CustomersModule, LedgerModule] })
+@Module({ imports: [LedgerModule, DocumentsModule] })
 export class BillingModule implements OnModuleInit {
-  constructor(private readonly facts: Facts) {}
+  constructor(
+    private readonly facts: Facts,
+    private readonly settings: Settings,
+    private readonly verifier: LedgerVerifier,
+  ) {}
 
   onModuleInit(): void {
     this.facts.modules.push('billing');
+    this.settings.declare(...(BILLING_SETTINGS as never[]));
+    this.verifier.add(...RECEIVABLES_CHECKS);
   }
 }

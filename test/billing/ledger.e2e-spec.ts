@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { Actor } from '../../src/auth/index.js';
 import { InsufficientFunds, PeriodIsClosed } from '../../src/billing/ledger/ledger.errors.js';
+import { JournalsService } from '../../src/billing/journals/journals.service.js';
 import { Ledger } from '../../src/billing/ledger/ledger.service.js';
+import { Receivables } from '../../src/billing/receivables/receivables.service.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { BillingMakers } from './support/billing.js';
 
@@ -26,20 +28,10 @@ afterAll(async () => {
 afterEach(() => make.expectRightBooks());
 
 let document = 0;
-function charge(customerId: number, amount: string, on = '2026-03-15'): Promise<number> {
-  return house.database.transaction(() =>
-    ledger.post(clerk, {
-      kind: 'journal',
-      source: { type: 'test', id: ++document },
-      on,
-      reference: `T-${document}`,
-      description: 'A charge',
-      postings: [
-        { customerId, debit: amount },
-        { code: '4900', credit: amount },
-      ],
-    }),
-  );
+function charge(customerId: number, amount: string, date = '2026-03-15'): Promise<unknown> {
+  return house.app
+    .get(JournalsService)
+    .post(clerk, { customerId, amount, description: 'A charge', date });
 }
 
 async function refusedBy(constraint: string, work: () => Promise<unknown>): Promise<void> {
@@ -135,10 +127,11 @@ test('a guarded journal leaves a customer within his limit; crediting him is alw
   const admin = await make.accountant();
   await charge(id, '100');
   const spend = (amount: string) =>
-    house.database.transaction(() =>
-      ledger.post(clerk, {
+    house.database.transaction(async () => {
+      const documentId = ++document;
+      await ledger.post(clerk, {
         kind: 'journal',
-        source: { type: 'test', id: ++document },
+        source: { type: 'test', id: documentId },
         on: '2026-03-15',
         reference: 'T',
         description: 'Spend',
@@ -147,8 +140,19 @@ test('a guarded journal leaves a customer within his limit; crediting him is alw
           { customerId: id, debit: amount },
           { code: '4900', credit: amount },
         ],
-      }),
-    );
+      });
+      const item = {
+        customerId: id,
+        kind: 'fund_move' as const,
+        documentId,
+        reference: 'T',
+        on: '2026-03-15',
+      };
+      const receivables = house.app.get(Receivables);
+      if (amount.startsWith('-')) {
+        await receivables.addCredit(clerk, { ...item, amount: amount.slice(1) });
+      } else await receivables.addDebit(clerk, { ...item, amount });
+    });
   await expect(spend('0.00001')).rejects.toBeInstanceOf(InsufficientFunds);
   await make.setCreditLimit(admin, id, '-120');
   await spend('20');

@@ -15,7 +15,14 @@ export class Page<Row = unknown> {
   constructor(
     readonly rows: readonly Row[] | RawJson,
     readonly meta: ListMeta,
+    /** Where `data` is one object: the field that the rows stand in, and the fields beside it. */
+    readonly within?: { field: string; facts: object },
   ) {}
+
+  /** The same page inside of an object, e.g. a statement around its transactions. */
+  inside(field: string, facts: object): Page<Row> {
+    return new Page(this.rows, this.meta, { field, facts });
+  }
 }
 
 /** A file as the whole answer; a long one as a stream. */

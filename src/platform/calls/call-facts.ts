@@ -22,6 +22,8 @@ export interface CallFacts<Scope extends string = string> {
   /** The class of `data`, or of its rows when `list` is set. */
   returns?: new () => object;
   list?: boolean;
+  /** `data` is one object with a list in it, and `meta` says where that list stands. */
+  paged?: boolean;
   /** The answer is a file of this media type instead of the envelope. */
   file?: string;
   /** Fields of `data` that an idempotent replay answers as `null`. */

@@ -96,8 +96,10 @@ function envelope(result: unknown, response: Response): unknown {
     if (result instanceof RawJson) return new RawJson(`{"success":true,"data":${result.text}}`);
     return { success: true, data: result ?? {} };
   }
-  const { rows, meta } = result;
-  return rows instanceof RawJson
-    ? new RawJson(`{"success":true,"data":${rows.text},"meta":${JSON.stringify(meta)}}`)
-    : { success: true, data: rows, meta };
+  const { rows, meta, within } = result;
+  const list = rows instanceof RawJson ? rows.text : JSON.stringify(rows);
+  const data = within
+    ? `${JSON.stringify(within.facts).slice(0, -1)},${JSON.stringify(within.field)}:${list}}`
+    : list;
+  return new RawJson(`{"success":true,"data":${data},"meta":${JSON.stringify(meta)}}`);
 }

@@ -102,19 +102,20 @@ function success(call: NamedCall): Operation['responses'][string] {
   };
 }
 
-/** `{success, data, meta}`: `meta` stands on lists only; a change under review is not there yet. */
+/** `{success, data, meta}`: `meta` stands where there is a list; a change under review is not there yet. */
 function envelope(call: NamedCall): Schema {
   const result: Schema = call.returns ? schemaOf(call.returns) : { type: 'object' };
   const row = call.review
     ? { anyOf: [result, { $ref: '#/components/schemas/PendingChange' }] }
     : result;
+  const hasMeta = call.list === true || call.paged === true;
   return {
     type: 'object',
-    required: call.list ? ['success', 'data', 'meta'] : ['success', 'data'],
+    required: hasMeta ? ['success', 'data', 'meta'] : ['success', 'data'],
     properties: {
       success: { type: 'boolean', const: true },
       data: call.list ? { type: 'array', items: row } : row,
-      ...(call.list ? { meta: { $ref: '#/components/schemas/ListMeta' } } : {}),
+      ...(hasMeta ? { meta: { $ref: '#/components/schemas/ListMeta' } } : {}),
     },
   };
 }

@@ -12,13 +12,18 @@ export function queryParameters(
     name,
     in: 'query',
     required: input.required?.includes(name) ?? false,
-    ...inQuery(property),
-    ...(Object.hasOwn(example, name) ? { example: example[name] } : {}),
+    ...inQuery(property, Object.hasOwn(example, name) ? { example: example[name] } : {}),
   }));
 }
 
-/** A property in the form that a query can hold: lists are comma separated, objects are JSON. */
-function inQuery({ description, examples, ...schema }: Schema): Partial<Parameter> {
+/**
+ * A property in the form that a query can hold: lists are comma separated, objects are JSON. The
+ * example of JSON stands beside its schema.
+ */
+function inQuery(
+  { description, examples, ...schema }: Schema,
+  example: { example?: unknown },
+): Partial<Parameter> {
   const [sample] = examples ?? [];
   const words = [description, sample === undefined ? undefined : `E.g. \`${shown(sample)}\`.`]
     .filter((part) => part !== undefined)
@@ -26,10 +31,12 @@ function inQuery({ description, examples, ...schema }: Schema): Partial<Paramete
   return {
     ...(words === '' ? {} : { description: words }),
     ...(holdsObjects(schema)
-      ? { content: { 'application/json': { schema } } }
-      : schema.type === 'array'
-        ? { schema, style: 'form', explode: false }
-        : { schema }),
+      ? { content: { 'application/json': { schema, ...example } } }
+      : {
+          schema,
+          ...(schema.type === 'array' ? { style: 'form', explode: false } : {}),
+          ...example,
+        }),
   };
 }
 

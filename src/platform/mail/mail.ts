@@ -1,5 +1,6 @@
+import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { Clock } from '../clock/clock.js';
 import { Environment } from '../config/environment.js';
 import { Database } from '../database/database.js';
@@ -17,13 +18,33 @@ export interface Letter {
   headers?: Record<string, string>;
   /** A second letter with the same key is not sent: one per recipient and event. */
   key?: string;
+  /** Files that are made when the letter is sent, by whoever provides the source. */
+  attachments?: readonly AttachmentName[];
 }
 
-interface OutboxRow extends Omit<Letter, 'to' | 'from' | 'html'> {
+/** A file by what makes it, e.g. `billing.invoice` 5: the outbox holds no copies of documents. */
+export interface AttachmentName {
+  source: string;
+  id: number;
+}
+
+export interface Attachment {
+  fileName: string;
+  contentType: string;
+  content: Buffer | Readable;
+}
+
+interface OutboxRow {
   recipient: string;
   sender: string;
+  subject: string;
+  text: string;
   html: string | null;
+  headers: Record<string, string>;
+  attachments: AttachmentName[];
 }
+
+type MailAttachment = NonNullable<SendMailOptions['attachments']>[number];
 
 const SEND = 'mail.send';
 
@@ -37,6 +58,7 @@ const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
  */
 @Injectable()
 export class Mail implements OnModuleInit {
+  private readonly sources = new Map<string, (id: number) => Promise<Attachment>>();
   private transport: Transporter | undefined;
 
   constructor(
@@ -51,11 +73,17 @@ export class Mail implements OnModuleInit {
     this.jobs.define<{ id: number }>(SEND, ({ id }) => this.deliver(id));
   }
 
+  /** Declares who makes the attachments of a source; rooms do so when their module starts. */
+  provide(source: string, make: (id: number) => Promise<Attachment>): void {
+    this.sources.set(source, make);
+  }
+
   /** Puts a letter into the outbox, once per `key`. */
   async post(letter: Letter): Promise<void> {
     const row = await this.database.queryOne<{ id: number }>(
-      `INSERT INTO outgoing_mail (recipient, sender, subject, text, html, headers, key, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      `INSERT INTO outgoing_mail (recipient, sender, subject, text, html, headers, key, created_at,
+                                  attachments)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
        ON CONFLICT (key) DO NOTHING
        RETURNING id`,
       [
@@ -67,6 +95,7 @@ export class Mail implements OnModuleInit {
         JSON.stringify(letter.headers ?? {}),
         letter.key ?? null,
         this.clock.now(),
+        JSON.stringify(letter.attachments ?? []),
       ],
     );
     if (row && this.environment.smtpUrl) await this.enqueue(row.id);
@@ -92,8 +121,8 @@ export class Mail implements OnModuleInit {
   /** Hands one letter to SMTP. The row is locked meanwhile, so no second worker sends it too. */
   private async deliver(id: number): Promise<void> {
     await this.database.transaction(async () => {
-      const letter = await this.database.queryOne<OutboxRow & { headers: Record<string, string> }>(
-        `SELECT recipient, sender, subject, text, html, headers
+      const letter = await this.database.queryOne<OutboxRow>(
+        `SELECT recipient, sender, subject, text, html, headers, attachments
            FROM outgoing_mail WHERE id = $1 AND sent_at IS NULL FOR UPDATE SKIP LOCKED`,
         [id],
       );
@@ -105,6 +134,7 @@ export class Mail implements OnModuleInit {
         text: letter.text,
         ...(letter.html ? { html: letter.html } : {}),
         headers: letter.headers,
+        attachments: await Promise.all(letter.attachments.map((name) => this.attachment(name))),
       });
       await this.database.execute('UPDATE outgoing_mail SET sent_at = $2 WHERE id = $1', [
         id,
@@ -112,6 +142,13 @@ export class Mail implements OnModuleInit {
       ]);
     });
     this.log.debug('mail sent', { id });
+  }
+
+  private async attachment({ source, id }: AttachmentName): Promise<MailAttachment> {
+    const make = this.sources.get(source);
+    if (!make) throw new Error(`nobody provides attachments of ${source}`);
+    const { fileName, contentType, content } = await make(id);
+    return { filename: fileName, contentType, content };
   }
 
   private smtp(): Transporter {

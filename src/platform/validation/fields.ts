@@ -1,6 +1,7 @@
-import { Transform, Type } from 'class-transformer';
+import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsEmail,
@@ -100,12 +101,16 @@ export function Money(
             isMoney(value) &&
             (facts.signed === true || !String(value).startsWith('-')) &&
             (facts.positive !== true || Number(value) !== 0),
-          defaultMessage: () =>
-            `must be ${facts.positive ? 'a positive' : facts.signed ? 'an' : 'a non-negative'} amount with at most 5 decimals`,
+          defaultMessage: () => `must be ${amountIn(facts)} with at most 5 decimals`,
         },
       }),
     ],
   );
+}
+
+function amountIn({ positive = false, signed = false }): string {
+  if (signed) return positive ? 'an amount other than zero' : 'an amount';
+  return positive ? 'a positive amount' : 'a non-negative amount';
 }
 
 /** `yes|no|true|false|1|0` in, boolean inside. */
@@ -209,15 +214,17 @@ export function Integers(facts: FieldFacts & { max?: number } = {}): PropertyDec
   ]);
 }
 
-/** A list of objects; in a form also as one field that holds JSON (API.md §3.2). */
+/** A list of objects; in a form also as one field that holds JSON, or as `name[0][field]` (API.md §3.2). */
 export function Objects(
   type: () => new () => object,
-  facts: FieldFacts & { max?: number } = {},
+  facts: FieldFacts & { min?: number; max?: number } = {},
 ): PropertyDecorator {
-  const { max = 500 } = facts;
-  return field(facts, { type: () => type(), isArray: true, maxItems: max }, [
-    Transform(({ value }: { value: unknown }) => parseJson(value), { toClassOnly: true }),
+  const { min = 0, max = 500 } = facts;
+  const size = { ...(min > 0 ? { minItems: min } : {}), maxItems: max };
+  return field(facts, { type: () => type(), isArray: true, ...size }, [
+    Transform(({ value }: { value: unknown }) => objectsOf(type(), value), { toClassOnly: true }),
     IsArray({ message: 'must be a list' }),
+    ArrayMinSize(min, { message: 'must not be empty' }),
     ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
     ValidateNested({ each: true, message: 'each must be an object' }),
     Type(type),
@@ -228,6 +235,25 @@ function readYesNo(value: unknown): unknown {
   if (value === 1 || (typeof value === 'string' && /^(yes|true|1)$/i.test(value))) return true;
   if (value === 0 || (typeof value === 'string' && /^(no|false|0)$/i.test(value))) return false;
   return value;
+}
+
+/** class-transformer makes instances of lists before it transforms; of other forms we do. */
+function objectsOf(type: new () => object, value: unknown): unknown {
+  const list = listOfObjects(parseJson(value));
+  if (list === value || !Array.isArray(list)) return list;
+  return list.map((entry: unknown) =>
+    entry !== null && typeof entry === 'object'
+      ? plainToInstance(type, entry, { exposeUnsetFields: false })
+      : entry,
+  );
+}
+
+/** `name[25][field]`: the form parser makes a list of at most 20 entries, and of more an object. */
+function listOfObjects(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 0 || !entries.every(([key]) => /^\d{1,4}$/.test(key))) return value;
+  return entries.sort(([a], [b]) => Number(a) - Number(b)).map(([, entry]): unknown => entry);
 }
 
 function parseJson(value: unknown): unknown {

@@ -2,6 +2,7 @@ import { Actor } from '../../../src/auth/index.js';
 import { LedgerVerifier } from '../../../src/billing/ledger/ledger-verifier.js';
 import { CustomersService, type NewCustomer } from '../../../src/customers/index.js';
 import { Jobs } from '../../../src/platform/jobs/jobs.js';
+import { Settings } from '../../../src/platform/settings/settings.js';
 import type { TestApplication } from '../../support/application.js';
 
 let counter = 0;
@@ -15,13 +16,20 @@ export class BillingMakers {
   /** A customer, through the room's own act. */
   async customer(
     facts: Partial<NewCustomer> = {},
-  ): Promise<{ id: number; accountNumber: string; accountingCode: string }> {
-    const name = facts.name ?? `Customer ${++counter}`;
-    return this.house.app.get(CustomersService).add(Actor.system('test'), {
-      customerType: 'individual',
-      email: `customer-${++counter}@example.com`,
-      ...facts,
-      name,
+  ): Promise<{ id: number; accountNumber: string; accountingCode: string; email: string }> {
+    const n = ++counter;
+    const email = facts.email ?? `customer-${n}@example.com`;
+    const name = facts.name ?? `Customer ${n}`;
+    const customer = await this.house.app
+      .get(CustomersService)
+      .add(Actor.system('test'), { customerType: 'individual', ...facts, email, name });
+    const { id, accountNumber, accountingCode } = customer;
+    return { id, accountNumber, accountingCode, email };
+  }
+
+  async setting(key: string, value: unknown): Promise<void> {
+    await this.house.database.transaction(async () => {
+      await this.house.app.get(Settings).set(key, value);
     });
   }
 

@@ -1,0 +1,71 @@
+import { setting } from '../platform/settings/settings.js';
+
+const isTextUpTo =
+  (max: number) =>
+  (value: unknown): value is string =>
+    typeof value === 'string' && value.length <= max;
+const isYesNo = (value: unknown): value is boolean => typeof value === 'boolean';
+
+export const CompanyAddress = setting(
+  'company_address',
+  'Postal address of the ISP, as documents print it; lines separated by line feeds.',
+  '',
+  isTextUpTo(500),
+  'be a text of at most 500 characters',
+);
+export const CompanyVatNumber = setting(
+  'company_vat_number',
+  'Tax registration number of the ISP, on invoices and credit notes.',
+  '',
+  isTextUpTo(40),
+  'be a text of at most 40 characters',
+);
+export const CompanyContact = setting(
+  'company_contact',
+  'Telephone number and e-mail address that customers with questions turn to, on documents.',
+  '',
+  isTextUpTo(200),
+  'be a text of at most 200 characters',
+);
+export const PaymentInstructions = setting(
+  'payment_instructions',
+  'How to pay, on invoices: bank, account, branch; lines separated by line feeds.',
+  '',
+  isTextUpTo(1000),
+  'be a text of at most 1000 characters',
+);
+export const CompanyLogo = setting(
+  'company_logo',
+  'Logo on documents, as SVG; the name of the ISP stands alone without one.',
+  '',
+  (value): value is string =>
+    typeof value === 'string' &&
+    value.length <= 100_000 &&
+    (value === '' || value.trimStart().startsWith('<svg')),
+  'be an SVG image of at most 100000 characters',
+);
+export const PaymentTermsDays = setting(
+  'payment_terms_days',
+  'Days from the date of an invoice until it is due.',
+  14,
+  (value): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 365,
+  'be a whole number from 0 to 365',
+);
+export const MailInvoices = setting(
+  'mail_invoices',
+  'Whether invoices and credit notes are mailed to the customer when they are issued.',
+  true,
+  isYesNo,
+  'be true or false',
+);
+
+export const BILLING_SETTINGS = [
+  CompanyAddress,
+  CompanyVatNumber,
+  CompanyContact,
+  PaymentInstructions,
+  CompanyLogo,
+  PaymentTermsDays,
+  MailInvoices,
+];

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { TimeZone } from '../../platform/settings/house-settings.js';
+import { Settings } from '../../platform/settings/settings.js';
+import { PaymentTermsDays } from '../billing.settings.js';
+import { addDays } from '../periods.js';
+
+/** Dates that documents bear. */
+@Injectable()
+export class BusinessDates {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+  ) {}
+
+  /** Today in the ISP's time zone. */
+  async today(): Promise<string> {
+    return this.clock.today(await this.settings.get(TimeZone));
+  }
+
+  /** When an invoice of a date is due: by the customer's own terms, or the house's. */
+  async dueDate(customerId: number, date: string): Promise<string> {
+    const own = await this.database.queryOne<{ days: number | null }>(
+      'SELECT payment_terms_days AS days FROM billing_profiles WHERE customer_id = $1',
+      [customerId],
+    );
+    return addDays(date, own?.days ?? (await this.settings.get(PaymentTermsDays)));
+  }
+}
