@@ -6,12 +6,19 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { seedAuth } from './auth.demo.js';
 import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
+import { seedHelpdesk } from './helpdesk.demo.js';
 import { seedProducts } from './products.demo.js';
 import { seedSettings } from './settings.demo.js';
 
 export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './credentials.js';
 
-const PARTS: readonly DemoPart[] = [seedSettings, seedAuth, seedCustomers, seedProducts];
+const PARTS: readonly DemoPart[] = [
+  seedSettings,
+  seedAuth,
+  seedCustomers,
+  seedProducts,
+  seedHelpdesk,
+];
 
 /** Any number: who fills the demo data holds this advisory lock. */
 const DEMO_LOCK = 47_180_796;

@@ -29,12 +29,14 @@ import { PartiesRepository } from './mail-out/parties.repository.js';
 import { TicketMails } from './mail-out/ticket-mails.js';
 import { NotesRepository } from './notes/notes.repository.js';
 import { NotesService } from './notes/notes.service.js';
+import { RatingController } from './ratings/rating.controller.js';
 import { RatingsService } from './ratings/ratings.service.js';
 import { ClockReplays } from './sla/clock-replays.js';
 import { ClockWatch } from './sla/clock-watch.js';
 import { ClocksService } from './sla/clocks.service.js';
 import { SlaPoliciesAdminController } from './sla/sla-policies.admin.controller.js';
 import { SlaPoliciesRepository, SlaPoliciesService } from './sla/sla-policies.service.js';
+import { ClosingService } from './tickets/closing.service.js';
 import { MergingService } from './tickets/merging.service.js';
 import { TicketDesk } from './tickets/ticket-desk.js';
 import { TicketEvents } from './tickets/ticket-events.js';
@@ -61,6 +63,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     CategoriesAdminController,
     CategoriesController,
     DepartmentsAdminController,
+    RatingController,
     SlaPoliciesAdminController,
     TicketsAdminController,
     TicketsController,
@@ -77,6 +80,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     ClockReplays,
     ClockWatch,
     ClocksService,
+    ClosingService,
     DepartmentsRepository,
     DepartmentsService,
     EscalationService,

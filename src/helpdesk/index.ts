@@ -4,11 +4,16 @@
  * customer or a partner, through whichever door he comes.
  */
 export { AttachmentsService, type GivenFile } from './attachments/attachments.service.js';
+export { CalendarsService } from './calendars/calendars.service.js';
+export { CannedRepliesService } from './canned-replies/canned-replies.service.js';
+export { CategoriesService } from './departments/categories.service.js';
+export { DepartmentsService } from './departments/departments.service.js';
 export { PredefinedLists } from './departments/predefined-lists.js';
 export { TicketEnded, TicketOpened, TicketUpdated } from './helpdesk.events.js';
 export { HelpdeskModule } from './helpdesk.module.js';
 export { formatOf } from './mail-out/html.js';
 export { type NewNote, NotesService } from './notes/notes.service.js';
+export { SlaPoliciesService } from './sla/sla-policies.service.js';
 export { type TicketFilter, TicketList } from './tickets/ticket-list.js';
 export { ticketNumber } from './tickets/ticket-number.js';
 export type { OpenTicket } from './tickets/ticket-opening.js';

@@ -39,7 +39,7 @@ const NOT_FOR_PROGRAMS = [
   /^\/api(\/openapi.*|\/errors|\/tokens.*|\/guide.*)?$/,
   /^\/(assets|sign-in|sign-out|portal|hotspot|oauth\/authorize\/decision)(\/|$)/,
   /^\/metrics$/,
-  /^\/helpdesk\/api(\/help)?$/,
+  /^\/helpdesk\/(api(\/help)?$|rating\/)/,
   /[*{]/,
 ];
 
