@@ -5,17 +5,22 @@ import { ProductsModule } from '../products/index.js';
 import { WorkflowModule } from '../workflow/index.js';
 import { DataAccountChanges } from './accounts/data-account-changes.service.js';
 import { DataAccountViews } from './accounts/data-account-views.js';
+import { DataAccountsAdminController } from './accounts/data-accounts.admin.controller.js';
 import { DataAccountsController } from './accounts/data-accounts.controller.js';
 import { DataAccountsRepository } from './accounts/data-accounts.repository.js';
 import { DataAccountsService } from './accounts/data-accounts.service.js';
+import { CoaService } from './coa/coa.service.js';
 import { Holds } from './holds/holds.service.js';
 import { StaticIps } from './ip-pools/static-ips.js';
+import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
+import { SessionKeeper } from './sessions/session-keeper.js';
+import { Explanations } from './verdict/explanations.js';
 
 @Module({
   imports: [CustomersModule, ProductsModule, WorkflowModule],
-  controllers: [DataAccountsController],
+  controllers: [DataAccountsController, DataAccountsAdminController, NasAdminController],
   providers: [
     RadiusSecrets,
     NasRepository,
@@ -26,6 +31,9 @@ import { RadiusSecrets } from './secrets/radius-secrets.js';
     DataAccountViews,
     Holds,
     StaticIps,
+    CoaService,
+    SessionKeeper,
+    Explanations,
   ],
   exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
 })

@@ -1,0 +1,138 @@
+import { Body, Param, Query } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
+import type { RawJson } from '../../platform/http/lean.adapter.js';
+import { CursorParameters } from '../../platform/paging/list-parameters.js';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { Instant, Integer, OneOf, Text } from '../../platform/validation/fields.js';
+import { AdminDataAccountDto, HoldDto } from '../dto/account.dto.js';
+import { HOLD_KINDS, type HoldKind } from '../holds/hold-kinds.js';
+import { Holds } from '../holds/holds.service.js';
+import { Explanations } from '../verdict/explanations.js';
+import { DataAccountViews } from './data-account-views.js';
+import { DataAccountsService } from './data-accounts.service.js';
+
+export class NewHoldBody {
+  @OneOf(HOLD_KINDS)
+  kind!: HoldKind;
+
+  @Text({ optional: true, max: 500 })
+  reason?: string;
+
+  @Instant({ optional: true, description: 'Ends by itself then.' })
+  until?: Date;
+}
+
+export class ExplainBody {
+  @Integer({ optional: true, description: 'As if it asked from this NAS.' })
+  nas_id?: number;
+
+  @Text({ optional: true, max: 60, description: 'Calling-Station-Id; the locked MAC when absent.' })
+  calling_station_id?: string;
+}
+
+class TraceStepDto {
+  @ApiProperty({ example: 'allowance' })
+  step!: string;
+
+  @ApiProperty({ type: Object, nullable: true, additionalProperties: true })
+  input!: object | null;
+
+  @ApiProperty({ example: 'passed' })
+  outcome!: string;
+}
+
+export class ExplanationDto {
+  @ApiProperty({ enum: ['accept', 'reject'] })
+  verdict!: string;
+
+  @ApiProperty({ example: 'ok' })
+  reason!: string;
+
+  @ApiProperty({ type: [TraceStepDto] })
+  trace!: TraceStepDto[];
+
+  @ApiProperty({ type: Object, additionalProperties: true, description: 'What would be sent.' })
+  attributes!: object;
+}
+
+@AdminController('data-accounts', 'Data Accounts', 'view_radius_users')
+export class DataAccountsAdminController {
+  constructor(
+    private readonly dataAccounts: DataAccountsService,
+    private readonly views: DataAccountViews,
+    private readonly holds: Holds,
+    private readonly explanations: Explanations,
+  ) {}
+
+  @Rest('GET', '', { summary: 'List data accounts', returns: AdminDataAccountDto, list: true })
+  async list(@CurrentActor() actor: Actor, @Query() query: CursorParameters): Promise<Listing> {
+    return new Listing(await this.views.page(actor, query, 'id'));
+  }
+
+  @Rest('GET', ':id', {
+    summary: 'Read a data account',
+    returns: AdminDataAccountDto,
+    errors: ['not_found'],
+  })
+  async get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
+    const { row, version } = await this.views.details(actor, id, 'id');
+    return new Item(row, version);
+  }
+
+  @Rest('POST', ':id/holds', {
+    summary: 'Hold a data account back',
+    description: 'It is disconnected. A hold of the same kind is amended.',
+    returns: HoldDto,
+    status: 201,
+    access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
+    errors: ['not_found', 'conflict'],
+  })
+  async hold(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Body() body: NewHoldBody,
+  ): Promise<Created> {
+    await this.dataAccounts.resolve(actor, { dataAccountId: id });
+    const hold = await this.holds.place(actor, id, body);
+    return new Created(`/admin/data-accounts/${id}/holds/${hold.id}`, {
+      hold_id: hold.id,
+      kind: hold.kind,
+      reason: hold.reason,
+      placed_at: hold.placedAt.toISOString(),
+      until: hold.until?.toISOString() ?? null,
+    });
+  }
+
+  @Rest('DELETE', ':id/holds/:hold', {
+    summary: 'Lift a hold',
+    description: 'The other holds stay.',
+    status: 204,
+    access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
+    errors: ['not_found'],
+  })
+  async release(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Param('hold') hold: number,
+  ): Promise<void> {
+    await this.dataAccounts.resolve(actor, { dataAccountId: id });
+    await this.holds.lift(actor, id, hold);
+  }
+
+  @Rest('POST', ':id/explain', {
+    summary: 'Explain what a login would be answered now',
+    description: 'By the function that answers FreeRADIUS; changes nothing.',
+    returns: ExplanationDto,
+    errors: ['not_found'],
+  })
+  async explain(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Body() body: ExplainBody,
+  ): Promise<RawJson> {
+    await this.dataAccounts.resolve(actor, { dataAccountId: id });
+    return this.explanations.explain(id, body.nas_id, body.calling_station_id);
+  }
+}
