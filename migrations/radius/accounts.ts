@@ -29,7 +29,7 @@ export const CREATE_ACCOUNTS = `
     CONSTRAINT nas_coa_port_check CHECK (coa_port BETWEEN 1 AND 65535),
     CONSTRAINT nas_vendor_check CHECK (vendor IN ('mikrotik', 'coova', 'generic')),
     CONSTRAINT nas_interim_check CHECK (interim_seconds BETWEEN 60 AND 3600),
-    CONSTRAINT nas_address_no_overlap EXCLUDE USING gist (address inet_ops WITH &&)
+    CONSTRAINT nas_address_excl EXCLUDE USING gist (address inet_ops WITH &&)
   );
   CREATE UNIQUE INDEX nas_name_key ON nas (lower(name));
   CREATE INDEX nas_hotspot_id_idx ON nas (hotspot_id);
@@ -102,7 +102,7 @@ export const CREATE_ACCOUNTS = `
       REFERENCES data_accounts (id),
     CONSTRAINT ip_allocations_data_account_id_key UNIQUE (data_account_id),
     CONSTRAINT ip_allocations_owner_check CHECK (num_nonnulls(ip_pool_id, data_account_id) = 1),
-    CONSTRAINT ip_allocations_no_overlap EXCLUDE USING gist (network inet_ops WITH &&)
+    CONSTRAINT ip_allocations_network_excl EXCLUDE USING gist (network inet_ops WITH &&)
   );
   CREATE INDEX ip_allocations_ip_pool_id_idx ON ip_allocations (ip_pool_id);
 

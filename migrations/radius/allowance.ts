@@ -25,7 +25,7 @@ export const CREATE_ALLOWANCE = `
              AND (validity = 'duration') = (validity_seconds IS NOT NULL)
              AND validity_seconds > 0),
     -- Top-up types are global or belong to products, never both at a time.
-    CONSTRAINT topup_types_one_mode
+    CONSTRAINT topup_types_mode_excl
       EXCLUDE USING gist (((product_id IS NULL)::integer) WITH <>) WHERE (is_active)
   );
   CREATE INDEX topup_types_product_id_idx ON topup_types (product_id);

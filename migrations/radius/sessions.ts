@@ -75,9 +75,10 @@ export const CREATE_SESSIONS = `
     octets_out     bigint      NOT NULL,
     has_gigawords  boolean     NOT NULL,
     -- Whether the product had a cap then.
-    is_metered     boolean     NOT NULL
+    is_metered     boolean     NOT NULL,
+    -- Begins with what it is asked by, so that one index serves both.
+    CONSTRAINT accounting_packets_pkey PRIMARY KEY (session_id, seq, received_at)
   ) PARTITION BY RANGE (received_at);
-  CREATE INDEX accounting_packets_session_id_idx ON accounting_packets (session_id);
   CREATE TABLE accounting_packets_default PARTITION OF accounting_packets DEFAULT;
   ALTER SEQUENCE accounting_packets_seq OWNED BY accounting_packets.seq;
 
@@ -112,7 +113,8 @@ export const CREATE_SESSIONS = `
     calling_station_id text,
     called_station_id  text,
     verdict            text        NOT NULL,
-    reason             text        NOT NULL
+    reason             text        NOT NULL,
+    CONSTRAINT radius_auth_log_pkey PRIMARY KEY (id, at)
   ) PARTITION BY RANGE (at);
   CREATE INDEX radius_auth_log_data_account_id_idx ON radius_auth_log (data_account_id, id);
   CREATE INDEX radius_auth_log_rejected_device_idx ON radius_auth_log (calling_station_id, at)

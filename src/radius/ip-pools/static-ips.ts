@@ -30,7 +30,7 @@ export class StaticIps {
         [address, accountId],
       );
     } catch (error) {
-      throw namedError(error, { ip_allocations_no_overlap: () => new AddressTaken() });
+      throw namedError(error, { ip_allocations_network_excl: () => new AddressTaken() });
     }
   }
 }

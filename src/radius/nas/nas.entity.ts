@@ -8,7 +8,7 @@ export type NasVendor = (typeof NAS_VENDORS)[number];
 /** A device that lets subscribers on line and asks us whether it may (RFC 2865 §1.2). */
 @Entity('nas')
 @Index('nas_name_key', { synchronize: false })
-@Exclusion('nas_address_no_overlap', 'USING gist (address inet_ops WITH &&)')
+@Exclusion('nas_address_excl', 'USING gist (address inet_ops WITH &&)')
 @Check('nas_coa_port_check', 'coa_port BETWEEN 1 AND 65535')
 @Check('nas_vendor_check', `vendor IN ('mikrotik', 'coova', 'generic')`)
 @Check('nas_interim_check', 'interim_seconds BETWEEN 60 AND 3600')

@@ -28,7 +28,7 @@ export class NasRepository extends EntityRepository<Nas> {
     super(database, Nas, {
       nas_name_key: () =>
         new Conflict('Another NAS has this name.', [{ field: 'name', message: 'is taken' }]),
-      nas_address_no_overlap: () =>
+      nas_address_excl: () =>
         new Conflict('Another NAS has an address in common with this one.', [
           { field: 'address', message: 'overlaps with another NAS' },
         ]),

@@ -22,7 +22,7 @@ export type TopupValidity = 'period_end' | 'never' | 'duration';
 /** Data on sale beyond the plan. Of those on sale, all are global or all belong to a product. */
 @Entity('topup_types')
 @Exclusion(
-  'topup_types_one_mode',
+  'topup_types_mode_excl',
   'USING gist (((product_id IS NULL)::integer) WITH <>) WHERE (is_active)',
 )
 @Check('topup_types_size_check', 'size > 0 AND size_bytes > 0')
