@@ -31,6 +31,8 @@ import { NotesRepository } from './notes/notes.repository.js';
 import { NotesService } from './notes/notes.service.js';
 import { RatingController } from './ratings/rating.controller.js';
 import { RatingsService } from './ratings/ratings.service.js';
+import { HelpdeskReportAdminController } from './reports/helpdesk-report.admin.controller.js';
+import { HelpdeskReport } from './reports/helpdesk-report.js';
 import { ClockReplays } from './sla/clock-replays.js';
 import { ClockWatch } from './sla/clock-watch.js';
 import { ClocksService } from './sla/clocks.service.js';
@@ -63,6 +65,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     CategoriesAdminController,
     CategoriesController,
     DepartmentsAdminController,
+    HelpdeskReportAdminController,
     RatingController,
     SlaPoliciesAdminController,
     TicketsAdminController,
@@ -84,6 +87,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     DepartmentsRepository,
     DepartmentsService,
     EscalationService,
+    HelpdeskReport,
     MergingService,
     NotesRepository,
     NotesService,
