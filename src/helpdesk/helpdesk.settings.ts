@@ -5,7 +5,7 @@ const isDays = (value: unknown): value is number =>
 
 export const TicketReopenDays = setting(
   'ticket_reopen_days',
-  'Days after closing in which the customer’s answer reopens a ticket; later a new one is opened.',
+  'Days after closing in which the customer’s answer reopens a ticket; later he opens a new one.',
   30,
   isDays,
   'be a whole number from 0 to 3650',

@@ -57,6 +57,8 @@ test('letters reach their people, thread, and say what they are', async () => {
   expect(mail.inReplyTo).toBe(opened!.mail.messageId);
   expect(mail.text).toContain('Is the lamp <red>?');
   expect(mail.html).toContain('Is the lamp &lt;red&gt;?');
+  // No mailbox reads what comes back, so no letter asks for an answer.
+  expect(mail.text).not.toContain('You can answer this letter');
 });
 
 test('nothing is lost and nothing comes twice when the mail server is down for an hour', async () => {

@@ -66,7 +66,7 @@ export class NoticesService {
 
   private async factsOf(
     ticket: Ticket,
-    { department }: TicketParties,
+    { department, takesReplies }: TicketParties,
     news: Announcement,
     author: string,
   ): Promise<LetterFacts> {
@@ -81,7 +81,7 @@ export class NoticesService {
       author,
       body: news.body ?? null,
       remark: news.remark ?? null,
-      takesReplies: department.email !== null,
+      takesReplies,
       ratingUrl: news.ratingUrl ?? null,
     };
   }

@@ -35,8 +35,8 @@ export class MergingService {
   ) {}
 
   /**
-   * Ends a ticket as a duplicate of another: its people watch the other one from now on, and
-   * answers to its letters go there. Its own conversation stays where it is.
+   * Ends a ticket as a duplicate of another: its people watch the other one from now on. Its own
+   * conversation stays where it is.
    * @throws NotFound TicketIsDuplicate; CannotMerge when somebody would see what he may not
    */
   merge(actor: Actor, id: number, intoId: number): Promise<Ticket> {

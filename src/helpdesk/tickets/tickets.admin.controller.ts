@@ -111,7 +111,7 @@ export class TicketsAdminController {
 
   @Rest('POST', ':id/merge', {
     summary: 'Merge a duplicate into another ticket',
-    description: 'Its people watch the other one from now on, and answers to its letters go there.',
+    description: 'Its people watch the other one from now on.',
     returns: TicketDetailsDto,
     access: WORKING,
     errors: ['not_found', 'conflict'],
