@@ -79,7 +79,7 @@ export class DocumentedAnswers {
     const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
     const named = [type, '*/*'].find((one) => content[one] !== undefined);
     if (named === undefined) return [`the media type ${type} is not documented`];
-    if (!type.endsWith('json')) return [];
+    if (named === '*/*' || !type.endsWith('json')) return [];
     const place = `${pointer}/content/${escaped(named)}/schema`;
     const validate = this.ajv.getSchema(`${document}#${place}`);
     if (!validate) return [`there is no schema at ${place}`];

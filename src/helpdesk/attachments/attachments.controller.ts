@@ -47,7 +47,7 @@ export class AttachmentsController {
     scopes: ['view_tickets'],
     own: true,
     parameters: AttachmentParameters,
-    file: 'application/octet-stream',
+    file: '*/*',
     example: { attachment_id: 1 },
     errors: ['not_found'],
   })
