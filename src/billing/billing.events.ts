@@ -26,29 +26,3 @@ export class PaymentReceived {
     readonly customerId: number,
   ) {}
 }
-
-/** The customer is to be cut off until he pays: data accounts get the hold `billing`. */
-export class BillingHoldPlaced {
-  constructor(
-    readonly customerId: number,
-    readonly reason: string,
-  ) {}
-}
-
-/** Nothing is to be held for debt any more. */
-export class BillingHoldLifted {
-  constructor(readonly customerId: number) {}
-}
-
-/** The customer is late: his data accounts are to be slowed down until he pays. */
-export class AccountSlowedDown {
-  constructor(
-    readonly customerId: number,
-    readonly reason: string,
-  ) {}
-}
-
-/** The customer's data accounts are to have their own speed again. */
-export class AccountSpeedRestored {
-  constructor(readonly customerId: number) {}
-}

@@ -7,3 +7,15 @@ export { BillingModule } from './billing.module.js';
 export { type Interval, periodContaining } from './periods.js';
 export { prorate } from './proration.js';
 export { type Finding, LedgerVerifier } from './ledger/ledger-verifier.js';
+export {
+  CreditApplied,
+  CreditNoteIssued,
+  InvoiceIssued,
+  PaymentReceived,
+} from './billing.events.js';
+export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';
+export { InvoicesService } from './invoices/invoices.service.js';
+export type { LineInput, NewInvoice } from './invoices/invoices.types.js';
+export { AlreadyPosted, InsufficientFunds, PeriodIsClosed } from './ledger/ledger.errors.js';
+export { PaymentsService } from './payments/payments.service.js';
+export type { NewPayment, PaymentMethod } from './payments/payments.types.js';

@@ -4,6 +4,7 @@
  */
 import type { INestApplicationContext } from '@nestjs/common';
 import { seedAuth } from './auth.demo.js';
+import { seedBilling } from './billing.demo.js';
 import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
@@ -17,6 +18,7 @@ const PARTS: readonly DemoPart[] = [
   seedAuth,
   seedCustomers,
   seedProducts,
+  seedBilling,
   seedHelpdesk,
 ];
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { dataSourceFor } from '../../ormconfig.js';
 import { migrate } from '../../src/platform/database/migrate.js';
@@ -27,7 +28,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     url: urlOf(url, name),
     drop: () =>
       asAdministrator(url, async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+        await dropDatabase(client, name);
       }),
   };
 }
@@ -43,7 +44,7 @@ export async function emptyDatabase(): Promise<FreshDatabase> {
     url: urlOf(url, name),
     drop: () =>
       asAdministrator(url, async (client) => {
-        await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+        await dropDatabase(client, name);
       }),
   };
 }
@@ -86,5 +87,19 @@ async function asAdministrator(
     await work(client);
   } finally {
     await client.end();
+  }
+}
+
+/** An autovacuum worker in the database is not ours to end, but it ends soon by itself. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      return;
+    } catch (error) {
+      const isNotPermitted = (error as { code?: string }).code === '42501';
+      if (!isNotPermitted || tries === 50) throw error;
+      await sleep(100);
+    }
   }
 }
