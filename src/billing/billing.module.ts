@@ -5,9 +5,10 @@ import { BILLING_SETTINGS } from './billing.settings.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerVerifier } from './ledger/ledger-verifier.js';
+import { PartnersModule } from './partners/partners.module.js';
 import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
-@Module({ imports: [LedgerModule, DocumentsModule] })
+@Module({ imports: [LedgerModule, DocumentsModule, PartnersModule], exports: [PartnersModule] })
 export class BillingModule implements OnModuleInit {
   constructor(
     private readonly facts: Facts,

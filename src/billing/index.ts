@@ -19,3 +19,6 @@ export type { LineInput, NewInvoice } from './invoices/invoices.types.js';
 export { AlreadyPosted, InsufficientFunds, PeriodIsClosed } from './ledger/ledger.errors.js';
 export { PaymentsService } from './payments/payments.service.js';
 export type { NewPayment, PaymentMethod } from './payments/payments.types.js';
+export type { PeriodFigures } from './ledger/accounts.repository.js';
+export { PartnersService } from './partners/partners.service.js';
+export { type FundMove, PartnerAccountNotFound, Wallets } from './partners/wallets.service.js';

@@ -155,7 +155,6 @@ export class RefundsController {
     summary: 'Pay out credit of a customer',
     description: 'At most the credit that is open.',
     returns: RefundDto,
-    status: 201,
   })
   async pay(@CurrentActor() actor: Actor, @Body() input: NewRefundDto): Promise<Item> {
     const { id, number } = await this.refunds.pay(actor, input.toInput());
