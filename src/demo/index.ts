@@ -9,6 +9,7 @@ import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
 import { seedProducts } from './products.demo.js';
+import { seedRadius } from './radius.demo.js';
 import { seedSettings } from './settings.demo.js';
 
 export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './credentials.js';
@@ -20,6 +21,7 @@ const PARTS: readonly DemoPart[] = [
   seedProducts,
   seedBilling,
   seedHelpdesk,
+  seedRadius,
 ];
 
 /** Any number: who fills the demo data holds this advisory lock. */

@@ -16,11 +16,18 @@ import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageViews } from './usage/usage.views.js';
 import { Explanations } from './verdict/explanations.js';
 
 @Module({
   imports: [CustomersModule, ProductsModule, WorkflowModule],
-  controllers: [DataAccountsController, DataAccountsAdminController, NasAdminController],
+  controllers: [
+    DataAccountsController,
+    DataAccountsAdminController,
+    NasAdminController,
+    UsageController,
+  ],
   providers: [
     RadiusSecrets,
     NasRepository,
@@ -34,6 +41,7 @@ import { Explanations } from './verdict/explanations.js';
     CoaService,
     SessionKeeper,
     Explanations,
+    UsageViews,
   ],
   exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
 })

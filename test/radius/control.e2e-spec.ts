@@ -92,6 +92,30 @@ withFreeRadius('control of running sessions', () => {
     expect((await nas.login(username, password)).accepted).toBe(true);
   });
 
+  test('usage is told by day, month and session, with the allowance of now', async () => {
+    const { username, password } = await makeAccount(house, { product: { capBytes: 10_000 } });
+    const { classes } = await nas.login(username, password);
+    const session = { username, sessionId: 'usage', classes };
+    await nas.report('Start', session);
+    await nas.report('Interim-Update', { ...session, seconds: 60, bytesIn: 1000, bytesOut: 3000 });
+    const figures = { bytes_in: 1000, bytes_out: 3000, seconds: 60 };
+    for (const [group_by, period] of [
+      ['day', /^2026-03-10$/],
+      ['month', /^2026-03$/],
+      ['session', /^2026-03-10T/],
+    ] as const) {
+      const { data } = await administrator.call('get_radius_user_usage', { username, group_by });
+      expect(data).toMatchObject({
+        rows: [{ ...figures, period: expect.stringMatching(period) }],
+        allowance_bytes: 10_000,
+        topup_bytes: 0,
+        used_bytes: 4000,
+        remaining_bytes: 6000,
+        capped: false,
+      });
+    }
+  });
+
   test('a hard cap is a fence at the NAS, and nobody is let in behind it', async () => {
     const { id, username, password } = await makeAccount(house, {
       product: { capBytes: 6 * 2 ** 32 + 17, capMode: 'hard' },
