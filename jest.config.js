@@ -28,7 +28,11 @@ const typescript = {
 process.env.LASTMILE_TEST_RUN = String(process.pid);
 
 export default {
-  testTimeout: 60_000,
+  // A limit against hanging, not a measure: a busy machine takes its time.
+  testTimeout: 180_000,
+  maxWorkers: 2,
+  // Modules of finished files are never freed under --experimental-vm-modules.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...typescript, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
