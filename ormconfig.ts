@@ -13,6 +13,7 @@ import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-Cr
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
+import { CreateWebhooks1700000009800 } from './migrations/1700000009800-CreateWebhooks.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
@@ -38,6 +39,7 @@ import { Nas } from './src/radius/nas/nas.entity.js';
 import { TopupType } from './src/radius/topups/topup-type.entity.js';
 import { ChangeRequest } from './src/workflow/change-request.entity.js';
 import { createDataSource } from './src/platform/database/data-source.js';
+import { WebhookEndpoint } from './src/platform/webhooks/webhook-endpoint.entity.js';
 
 /** The one list of entities and of migrations; the application, the commands and the tests read it. */
 export const ENTITIES = [
@@ -66,6 +68,7 @@ export const ENTITIES = [
   TicketCategory,
   TicketNote,
   User,
+  WebhookEndpoint,
 ];
 export const MIGRATIONS = [
   CreatePlatform1700000000000,
@@ -82,6 +85,7 @@ export const MIGRATIONS = [
   CreateRadius1700000006000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,
+  CreateWebhooks1700000009800,
 ];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {

@@ -3,11 +3,13 @@ import { APP_GUARD } from '@nestjs/core';
 import { PassportModule } from '@nestjs/passport';
 import { ErrorDialects } from '../platform/http/dialects.js';
 import { AuditLogAdminController } from './admin/audit-log.admin.controller.js';
+import { EventsAdminController } from './admin/events.admin.controller.js';
 import { JobsAdminController } from './admin/jobs.admin.controller.js';
 import { MailAdminController } from './admin/mail.admin.controller.js';
 import { QueueService } from './admin/queue.service.js';
 import { SettingsAdminController } from './admin/settings.admin.controller.js';
 import { SettingsService } from './admin/settings.service.js';
+import { WebhooksAdminController } from './admin/webhooks.admin.controller.js';
 import { AccessTokens } from './access-tokens.js';
 import { BEARER } from './authenticator.js';
 import { BearerAuthenticator, BearerStrategy } from './bearer.authenticator.js';
@@ -55,6 +57,8 @@ import { UsersService } from './users/users.service.js';
     AuditLogAdminController,
     JobsAdminController,
     MailAdminController,
+    EventsAdminController,
+    WebhooksAdminController,
   ],
   providers: [
     AccessTokens,

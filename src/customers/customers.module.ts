@@ -17,6 +17,7 @@ import {
 import { CustomersExport } from './files/customers-export.js';
 import { CustomersImport } from './files/customers-import.js';
 import { ImportStaging } from './files/import-staging.js';
+import { CustomerPublications } from './customers.publications.js';
 import { CustomersRepository } from './customers.repository.js';
 import { CustomersService } from './customers.service.js';
 
@@ -33,6 +34,7 @@ import { CustomersService } from './customers.service.js';
   providers: [
     CustomersRepository,
     CustomersService,
+    CustomerPublications,
     CustomerViews,
     ContactsService,
     AddressesService,

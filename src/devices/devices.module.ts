@@ -4,13 +4,14 @@ import { CustomersModule } from '../customers/index.js';
 import { DeviceViews } from './device-views.js';
 import { DevicesAdminController } from './devices.admin.controller.js';
 import { DevicesController } from './devices.controller.js';
+import { DevicePublications } from './devices.publications.js';
 import { DevicesRepository } from './devices.repository.js';
 import { DevicesService } from './devices.service.js';
 
 @Module({
   imports: [CustomersModule],
   controllers: [DevicesController, DevicesAdminController],
-  providers: [DevicesRepository, DevicesService, DeviceViews],
+  providers: [DevicesRepository, DevicesService, DeviceViews, DevicePublications],
   exports: [DevicesService],
 })
 export class DevicesModule implements OnModuleInit {

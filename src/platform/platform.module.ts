@@ -24,6 +24,7 @@ import { Outbox } from './mail/outbox.js';
 import { Passwords } from './secrets/passwords.js';
 import { Vault } from './secrets/vault.js';
 import { Settings } from './settings/settings.js';
+import { EVENT_PROVIDERS } from './webhooks/webhook.providers.js';
 
 /** What the outside brings: everything else is built from it. */
 export interface Surroundings {
@@ -61,6 +62,7 @@ export class PlatformModule {
       Passwords,
       RateLimits,
       Settings,
+      ...EVENT_PROVIDERS,
     ];
     return {
       module: PlatformModule,

@@ -2,12 +2,13 @@ import type { INestApplication } from '@nestjs/common';
 import { ApiDocuments } from '../../src/platform/documents/api-documents.js';
 import { DocumentedAnswers } from './documented-answers.js';
 
-/** The documents as they lie under openapi/, one file per registered document. */
+/** What lies under openapi/: one file per registered document, and the JSON Schema of the events. */
 export function committedDocuments(app: INestApplication): { file: string; text: string }[] {
   const documents = app.get(ApiDocuments);
-  return documents.list().map(({ name }) => ({
+  const names = [...documents.list().map(({ name }) => name), 'events'];
+  return names.map((name) => ({
     file: `openapi/${name}.json`,
-    text: `${JSON.stringify(documents.get(name), null, 2)}\n`,
+    text: `${JSON.stringify(JSON.parse(documents.serve(name).text), null, 2)}\n`,
   }));
 }
 

@@ -4,7 +4,7 @@ import { NotFound } from '../errors/index.js';
 import { type ApiDocument, documentPath } from './api-document.js';
 import { type DescribedApplication, describeApplication } from './described-routes.js';
 import { buildDocument } from './document.js';
-import type { OpenApi } from './openapi.js';
+import type { OpenApi, Schema } from './openapi.js';
 
 /** A document as a list of documents offers it. */
 export interface OfferedDocument {
@@ -24,6 +24,8 @@ export interface ServedDocument {
 @Injectable()
 export class ApiDocuments {
   private readonly registered: ApiDocument[] = [];
+  private readonly others = new Map<string, () => object>();
+  private readonly models: (new () => object)[] = [];
   private readonly served = new Map<string, ServedDocument>();
   private application: (() => DescribedApplication) | undefined;
 
@@ -32,10 +34,26 @@ export class ApiDocuments {
     this.registered.push(...documents);
   }
 
+  /** Describes classes that no route is declared with, e.g. what events hold. */
+  include(...models: (new () => object)[]): void {
+    this.models.push(...models);
+  }
+
+  /** Serves a document of another kind beside them, e.g. a JSON Schema. It is not offered in lists. */
+  serveAlso(name: string, build: () => object): void {
+    this.others.set(name, build);
+  }
+
+  /** Every class that inputs and answers are declared with, and every included one, by name. */
+  schemas(): Record<string, Schema> {
+    if (!this.application) throw new NotFound('document');
+    return this.application().schemas;
+  }
+
   /** Says which application the documents describe; it is read when the first one is asked for. */
   describe(app: INestApplication): void {
     let described: DescribedApplication | undefined;
-    this.application = () => (described ??= describeApplication(app));
+    this.application = () => (described ??= describeApplication(app, this.models));
   }
 
   list(): OfferedDocument[] {
@@ -60,7 +78,7 @@ export class ApiDocuments {
   serve(name: string): ServedDocument {
     const known = this.served.get(name);
     if (known) return known;
-    const text = JSON.stringify(this.get(name));
+    const text = JSON.stringify(this.others.get(name)?.() ?? this.get(name));
     const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
     const served = { text, etag };
     this.served.set(name, served);

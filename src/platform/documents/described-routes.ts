@@ -31,9 +31,12 @@ export interface DescribedApplication {
 }
 
 /** What the running application says about itself, before any document is made of it. */
-export function describeApplication(app: INestApplication): DescribedApplication {
+export function describeApplication(
+  app: INestApplication,
+  models: readonly (new () => object)[] = [],
+): DescribedApplication {
   const declared = listRoutes(app.get(DiscoveryService), app.get(Reflector)).map(withFacts);
-  const { paths, schemas } = scan(app, declared.flatMap(classesOf));
+  const { paths, schemas } = scan(app, [...declared.flatMap(classesOf), ...models]);
   const routes = declared.flatMap(({ route, ...facts }) =>
     addressesOf(route, facts.call).flatMap((path) => {
       const method = route.method.toLowerCase() as Method;

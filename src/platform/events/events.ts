@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
-type EventClass<E extends object> = abstract new (...args: never[]) => E;
+export type EventClass<E extends object> = abstract new (...args: never[]) => E;
 type Handler<E extends object> = (event: E) => Promise<void>;
 
 /**
