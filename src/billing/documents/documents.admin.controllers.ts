@@ -70,9 +70,8 @@ export class InvoicesAdminController {
   }
 
   @Rest('POST', ':id/send', { summary: 'Mail an invoice to its customer again', status: 202 })
-  async send(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
-    await this.notes.send(actor, id);
-    return new Item({ invoice_id: id, status: 'queued' });
+  send(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<void> {
+    return this.notes.send(actor, id);
   }
 }
 
