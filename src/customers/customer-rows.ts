@@ -11,7 +11,8 @@ const FIELDS = `
 const TIMES = `'created_at', utc_text(c.created_at), 'modified_at', utc_text(c.modified_at)`;
 
 /** What the customer owes. A subquery, because PostgreSQL then asks it for the rows of the page only. */
-const BALANCE = `(SELECT money_text(b.balance) FROM customer_balances b WHERE b.customer_id = c.id)`;
+const BALANCE = `money_text(coalesce(
+  (SELECT b.balance FROM customer_balances b WHERE b.customer_id = c.id), 0))`;
 
 /** A customer as lists show him (API.md §3.2). */
 export const CUSTOMER_ROW = `json_build_object(${FIELDS}, 'balance', ${BALANCE}, ${TIMES})`;
@@ -32,7 +33,8 @@ export const ADDRESS_FIELDS = `
 
 /** A customer with everything that belongs to him, in one statement; `b` is his balance. */
 export const CUSTOMER_DETAILS = `json_build_object(${FIELDS},
-  'balance', money_text(b.balance), 'credit_limit', money_text(b.credit_limit), ${TIMES},
+  'balance', money_text(coalesce(b.balance, 0)),
+  'credit_limit', money_text(coalesce(b.credit_limit, 0)), ${TIMES},
   'contacts', (SELECT coalesce(json_agg(json_build_object(${CONTACT_FIELDS}) ORDER BY t.id), '[]')
                  FROM customer_contacts t WHERE t.customer_id = c.id),
   'addresses', (SELECT coalesce(json_agg(json_build_object(${ADDRESS_FIELDS}) ORDER BY t.id), '[]')

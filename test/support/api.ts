@@ -87,12 +87,20 @@ export class Api {
       redirect: 'manual',
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
+    const text = await textOf(response);
     const { status, headers: answered } = response;
     const answer = { status, headers: answered, text, body: parsed(response, text) };
     this.promises?.().check(method, url.pathname, answer);
     return answer;
   }
+}
+
+/** The whole body; of a stream, which has no end, nothing: its head is the answer. */
+async function textOf(response: Response): Promise<string> {
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
+    return response.text();
+  await response.body?.cancel();
+  return '';
 }
 
 /** @throws Error that shows the exchange when the status is another */

@@ -134,6 +134,8 @@ export const DescribedMetadata = (): MethodDecorator =>
     ApiResponse({ status: 200, schema: METADATA, description: 'The metadata.' }),
   );
 
+const PAGE = { 'text/html': { schema: { type: 'string' as const } } };
+
 /** For the page that the web room has at `/oauth/authorize`. */
 export const DescribedAuthorize = (): MethodDecorator =>
   applyDecorators(
@@ -150,9 +152,13 @@ export const DescribedAuthorize = (): MethodDecorator =>
         ...(schema.description === undefined ? {} : { description: schema.description }),
       }),
     ),
-    ApiResponse({ status: 200, description: 'The page that asks for consent.' }),
+    ApiResponse({ status: 200, description: 'The page that asks for consent.', content: PAGE }),
     ApiResponse({ status: 303, description: 'On to the sign-in page or back to the client.' }),
-    ApiResponse({ status: 400, description: 'A page: client or redirect URI is wrong.' }),
+    ApiResponse({
+      status: 400,
+      description: 'A page: client or redirect URI is wrong.',
+      content: PAGE,
+    }),
   );
 
 function form(
