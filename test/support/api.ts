@@ -97,8 +97,9 @@ export class Api {
 
 /** The whole body; of a stream, which has no end, nothing: its head is the answer. */
 async function textOf(response: Response): Promise<string> {
-  if (!response.headers.get('content-type')?.startsWith('text/event-stream'))
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
     return response.text();
+  }
   await response.body?.cancel();
   return '';
 }
