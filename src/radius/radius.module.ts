@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { Settings } from '../platform/settings/settings.js';
 import { ProductsModule } from '../products/index.js';
 import { WorkflowModule } from '../workflow/index.js';
 import { DataAccountChanges } from './accounts/data-account-changes.service.js';
@@ -14,6 +15,7 @@ import { Holds } from './holds/holds.service.js';
 import { StaticIps } from './ip-pools/static-ips.js';
 import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
+import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -46,9 +48,13 @@ import { Explanations } from './verdict/explanations.js';
   exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
 })
 export class RadiusModule implements OnModuleInit {
-  constructor(private readonly facts: Facts) {}
+  constructor(
+    private readonly facts: Facts,
+    private readonly settings: Settings,
+  ) {}
 
   onModuleInit(): void {
     this.facts.modules.push('radius');
+    this.settings.declare(...(RADIUS_SETTINGS as never[]));
   }
 }

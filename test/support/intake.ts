@@ -1,0 +1,111 @@
+import { NasService } from '../../src/radius/index.js';
+import type { TestApplication } from './application.js';
+import { actor, SECRET } from './radius.js';
+
+const SOURCE = '198.51.100.9';
+
+export interface IntakeAnswer {
+  verdict: 'accept' | 'reject';
+  reason: string;
+  class: string | null;
+  /** Upload/download, as Mikrotik-Rate-Limit says it. */
+  rateLimit: string | null;
+  totalLimit: number | null;
+  sessionTimeout: number | null;
+  address: string | null;
+}
+
+export interface IntakeReport {
+  username: string;
+  sessionId: string;
+  class?: string | null;
+  mac?: string;
+  seconds?: number;
+  bytesIn?: number;
+  bytesOut?: number;
+  framedIp?: string;
+}
+
+/**
+ * Calls the functions that FreeRADIUS calls, with what it would hand them: for what is about
+ * accounts and not about packets. What FreeRADIUS itself does is in the tests that start it.
+ */
+export class Intake {
+  private constructor(private readonly house: TestApplication) {}
+
+  /** @param coaPort where the NAS takes CoA, if anybody listens */
+  static async open(house: TestApplication, coaPort = 3799): Promise<Intake> {
+    await house.app
+      .get(NasService)
+      .add(actor, { name: 'intake', address: SOURCE, secret: SECRET, coaPort });
+    return new Intake(house);
+  }
+
+  /** A login whose password was right. */
+  async login(username: string, mac = 'AA-BB-CC-00-00-01'): Promise<IntakeAnswer> {
+    const answer = await this.house.database.queryOne<IntakeAnswer>(
+      `SELECT verdict, reason, class, mikrotik_rate_limit AS "rateLimit",
+              mikrotik_total_limit::bigint
+                + coalesce(mikrotik_total_limit_gigawords::bigint, 0) * 4294967296 AS "totalLimit",
+              session_timeout::integer AS "sessionTimeout",
+              coalesce(framed_ip_address, framed_ipv6_address, delegated_ipv6_prefix) AS address
+         FROM radius_decide($1, $2, $3, '', '')`,
+      [username, SOURCE, mac],
+    );
+    return answer!;
+  }
+
+  async report(
+    status: 'Start' | 'Interim-Update' | 'Stop',
+    {
+      username,
+      sessionId,
+      class: token,
+      seconds = 0,
+      bytesIn = 0,
+      bytesOut = 0,
+      ...more
+    }: IntakeReport,
+  ): Promise<void> {
+    const { mac = 'AA-BB-CC-00-00-01', framedIp = '100.64.0.1' } = more;
+    const counters =
+      status === 'Start' ? ['', '', '', '', ''] : [seconds, ...words(bytesIn), ...words(bytesOut)];
+    await this.house.database.query(
+      `SELECT radius_accounting($1, $2, $3, $4, $5, $6, '', $7, '', $8, '', '', '',
+                                $9, $10, $11, $12, $13, '', '')`,
+      [
+        status,
+        username,
+        SOURCE,
+        `${username}/${sessionId}`,
+        sessionId,
+        token ?? '',
+        mac,
+        framedIp,
+        ...counters.map(String),
+      ],
+    );
+  }
+
+  /** Logs in, starts a session and reports what it has used, in one go; stops it. */
+  async use(username: string, bytes: number, seconds = 60): Promise<void> {
+    const { class: token } = await this.login(username);
+    const session = { username, sessionId: `u-${++counter}`, class: token };
+    await this.report('Start', session);
+    await this.report('Stop', { ...session, seconds, bytesOut: bytes });
+  }
+
+  /** What sessions of an account were to be told, the oldest first. */
+  asked(accountId: number): Promise<{ kind: string; cause: string; limit: string | null }[]> {
+    return this.house.database.query(
+      `SELECT c.kind, c.cause, c.attributes ->> 'Mikrotik-Rate-Limit' AS "limit"
+         FROM coa_requests c JOIN radius_sessions s ON s.id = c.session_id
+        WHERE s.data_account_id = $1 ORDER BY c.id`,
+      [accountId],
+    );
+  }
+}
+
+let counter = 0;
+
+const words = (bytes: number): number[] => [bytes % 2 ** 32, Math.floor(bytes / 2 ** 32)];
