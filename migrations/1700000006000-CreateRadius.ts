@@ -15,6 +15,7 @@ import { CREATE_FREERADIUS, DROP_FREERADIUS } from './radius/freeradius.js';
 import { CREATE_INTAKE, DROP_INTAKE } from './radius/intake.js';
 import { CREATE_PERIODS, DROP_PERIODS } from './radius/periods.js';
 import { CREATE_POLICY, DROP_POLICY } from './radius/policy.js';
+import { CREATE_REBUILD, DROP_REBUILD } from './radius/rebuild.js';
 import { CREATE_SESSIONS, DROP_SESSIONS } from './radius/sessions.js';
 import { CREATE_VERDICT, DROP_VERDICT } from './radius/verdict.js';
 
@@ -30,6 +31,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       CREATE_VERDICT,
       CREATE_ANSWER,
       CREATE_ACCOUNTING,
+      CREATE_REBUILD,
       CREATE_POLICY,
       CREATE_FREERADIUS,
       CREATE_INTAKE,
@@ -48,6 +50,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       DROP_INTAKE,
       DROP_FREERADIUS,
       DROP_POLICY,
+      DROP_REBUILD,
       DROP_ACCOUNTING,
       DROP_ANSWER,
       DROP_VERDICT,

@@ -111,42 +111,46 @@ export const CREATE_ACCOUNTING = `
                        FROM data_accounts d JOIN products p ON p.id = d.product_id
                       WHERE d.id = account_id), false);
 
-  -- Takes one packet into its session: evidence, marks, usage. Answers the session as it now is.
-  CREATE FUNCTION take_packet(s radius_sessions, p accounting_packets) RETURNS radius_sessions
+  -- Moves a session by one packet of its evidence, and counts what that adds.
+  CREATE FUNCTION apply_packet(s radius_sessions, p accounting_packets) RETURNS radius_sessions
   LANGUAGE plpgsql AS $$
   DECLARE
     before radius_sessions := s;
-    since  timestamptz := s.updated_at;
-    fresh  boolean;
   BEGIN
-    -- It began after the last one ended: the same ids, but a new run of the NAS.
-    p.run := s.run + (p.rank > 0 AND s.mark_seconds > 0
-                      AND p.at - make_interval(secs => p.seconds) >= s.updated_at)::integer;
-    fresh := is_ahead(s, p);
-    IF fresh AND (p.run, p.seconds, p.rank, p.octets_in, p.octets_out)
-               = (s.run, s.mark_seconds, s.mark_rank, s.mark_in, s.mark_out) THEN
-      RETURN s;
-    END IF;
-    p.seq := nextval('accounting_packets_seq');
-    p.session_id := s.id;
-    p.is_metered := is_metered(s.data_account_id);
-    INSERT INTO accounting_packets SELECT (p).*;
-    IF fresh THEN
+    IF is_ahead(s, p) THEN
       s := advance_session(s, p);
       s.updated_at := greatest(s.updated_at, p.at);
-      IF p.rank = 1 THEN
-        -- It was closed for silence, or for another, and lives after all.
-        s.stopped_at := NULL;
-        s.close_reason := NULL;
-      END IF;
     ELSE
       s := replay_session(s, p.seq);
       s.bytes_in := greatest(s.bytes_in, before.bytes_in);
       s.bytes_out := greatest(s.bytes_out, before.bytes_out);
       s.seconds := greatest(s.seconds, before.seconds);
     END IF;
-    PERFORM post_growth(before, s, since, s.updated_at, p.is_metered);
+    PERFORM post_growth(before, s, before.updated_at, s.updated_at, p.is_metered);
     RETURN s;
+  END $$;
+
+  -- Takes one packet into its session: evidence, marks, usage. Answers the session as it now is.
+  CREATE FUNCTION take_packet(s radius_sessions, p accounting_packets) RETURNS radius_sessions
+  LANGUAGE plpgsql AS $$
+  BEGIN
+    -- It began after the last one ended: the same ids, but a new run of the NAS.
+    p.run := s.run + (p.rank > 0 AND s.mark_seconds > 0
+                      AND p.at - make_interval(secs => p.seconds) >= s.updated_at)::integer;
+    IF (p.run, p.seconds, p.rank, p.octets_in, p.octets_out)
+       = (s.run, s.mark_seconds, s.mark_rank, s.mark_in, s.mark_out) THEN
+      RETURN s;
+    END IF;
+    IF p.rank = 1 AND is_ahead(s, p) THEN
+      -- It was closed for silence, or for another, and lives after all.
+      s.stopped_at := NULL;
+      s.close_reason := NULL;
+    END IF;
+    p.seq := nextval('accounting_packets_seq');
+    p.session_id := s.id;
+    p.is_metered := is_metered(s.data_account_id);
+    INSERT INTO accounting_packets SELECT (p).*;
+    RETURN apply_packet(s, p);
   END $$;
 
   CREATE FUNCTION save_session(s radius_sessions) RETURNS void LANGUAGE sql AS $$
@@ -193,6 +197,7 @@ export const DROP_ACCOUNTING = `
   DROP FUNCTION close_sessions(bigint[], timestamptz, text);
   DROP FUNCTION save_session(radius_sessions);
   DROP FUNCTION take_packet(radius_sessions, accounting_packets);
+  DROP FUNCTION apply_packet(radius_sessions, accounting_packets);
   DROP FUNCTION is_metered(integer);
   DROP FUNCTION post_growth(radius_sessions, radius_sessions, timestamptz, timestamptz, boolean);
   DROP FUNCTION replay_session(radius_sessions, bigint);

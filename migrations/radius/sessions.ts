@@ -60,7 +60,6 @@ export const CREATE_SESSIONS = `
 
   -- The evidence: every accounting packet that said something new, by month. No foreign key: the
   -- check would cost as much as the row, and sessions are never deleted.
-  CREATE SEQUENCE accounting_packets_seq;
   CREATE TABLE accounting_packets (
     seq            bigint      NOT NULL DEFAULT nextval('accounting_packets_seq'),
     received_at    timestamptz NOT NULL,
@@ -80,7 +79,6 @@ export const CREATE_SESSIONS = `
     CONSTRAINT accounting_packets_pkey PRIMARY KEY (session_id, seq, received_at)
   ) PARTITION BY RANGE (received_at);
   CREATE TABLE accounting_packets_default PARTITION OF accounting_packets DEFAULT;
-  ALTER SEQUENCE accounting_packets_seq OWNED BY accounting_packets.seq;
 
   -- An accept holds a place for its device until the Start comes, and promises it bytes.
   CREATE TABLE radius_reservations (

@@ -12,6 +12,7 @@ export type { DataAccountNaming } from './accounts/data-accounts.repository.js';
 export type { DataAccount } from './accounts/data-account.entity.js';
 export { Holds, type NewHold } from './holds/holds.service.js';
 export type { HoldKind } from './holds/hold-kinds.js';
+export { type RebuiltAccount, UsageRebuild } from './usage/usage-rebuild.js';
 export { NasService, type NewNas } from './nas/nas.service.js';
 export { accountNamed, NamedDataAccountDto } from './dto/account-fields.js';
 export { RadiusSecrets } from './secrets/radius-secrets.js';

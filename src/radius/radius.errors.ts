@@ -29,3 +29,10 @@ export class AddressTaken extends Conflict {
     super('This address is in use.', [{ field: 'static_ip', message: 'is in use' }]);
   }
 }
+
+/** Sessions of the account have used something of which no accounting packet is kept any more. */
+export class EvidenceMissing extends Conflict {
+  constructor() {
+    super('Accounting packets of this account are no longer kept, so its usage stays as it is.');
+  }
+}

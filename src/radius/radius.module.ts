@@ -19,6 +19,7 @@ import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
 import { UsageController } from './usage/usage.controller.js';
+import { UsageRebuild } from './usage/usage-rebuild.js';
 import { UsageViews } from './usage/usage.views.js';
 import { Explanations } from './verdict/explanations.js';
 
@@ -44,6 +45,7 @@ import { Explanations } from './verdict/explanations.js';
     SessionKeeper,
     Explanations,
     UsageViews,
+    UsageRebuild,
   ],
   exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
 })

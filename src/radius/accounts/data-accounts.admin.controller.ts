@@ -9,6 +9,7 @@ import { Instant, Integer, OneOf, Text } from '../../platform/validation/fields.
 import { AdminDataAccountDto, HoldDto } from '../dto/account.dto.js';
 import { HOLD_KINDS, type HoldKind } from '../holds/hold-kinds.js';
 import { Holds } from '../holds/holds.service.js';
+import { UsageRebuild } from '../usage/usage-rebuild.js';
 import { Explanations } from '../verdict/explanations.js';
 import { DataAccountViews } from './data-account-views.js';
 import { DataAccountsService } from './data-accounts.service.js';
@@ -57,6 +58,20 @@ export class ExplanationDto {
   attributes!: object;
 }
 
+export class RebuiltUsageDto {
+  @ApiProperty({ example: 0, description: 'Rows that were not what the accounting packets say.' })
+  sessions!: number;
+
+  @ApiProperty({ example: 0 })
+  days!: number;
+
+  @ApiProperty({ example: 0 })
+  periods!: number;
+
+  @ApiProperty({ example: 0 })
+  lots!: number;
+}
+
 @AdminController('data-accounts', 'Data Accounts', 'view_radius_users')
 export class DataAccountsAdminController {
   constructor(
@@ -64,6 +79,7 @@ export class DataAccountsAdminController {
     private readonly views: DataAccountViews,
     private readonly holds: Holds,
     private readonly explanations: Explanations,
+    private readonly usageRebuild: UsageRebuild,
   ) {}
 
   @Rest('GET', '', { summary: 'List data accounts', returns: AdminDataAccountDto, list: true })
@@ -134,5 +150,21 @@ export class DataAccountsAdminController {
   ): Promise<RawJson> {
     await this.dataAccounts.resolve(actor, { dataAccountId: id });
     return this.explanations.explain(id, body.nas_id, body.calling_station_id);
+  }
+
+  @Rest('POST', ':id/rebuild-usage', {
+    summary: 'Count the usage anew from the accounting packets',
+    description: 'Answers how much was wrong; what was right stays to the byte.',
+    returns: RebuiltUsageDto,
+    access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
+    errors: ['not_found', 'conflict'],
+  })
+  async rebuildUsage(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+  ): Promise<RebuiltUsageDto> {
+    await this.dataAccounts.resolve(actor, { dataAccountId: id });
+    const wrong = await this.usageRebuild.rebuild(actor, id);
+    return { sessions: 0, days: 0, periods: 0, lots: 0, ...wrong };
   }
 }
