@@ -70,6 +70,13 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
         CONSTRAINT outgoing_mail_key_key UNIQUE (key)
       );
 
+      -- For totals of lists that processes remember: who counts hears that there is something new.
+      CREATE FUNCTION announce_rows_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_notify('rows_changed', TG_TABLE_NAME);
+        RETURN NULL;
+      END $$;
+
       -- The layout is rate-limiter-flexible's.
       CREATE UNLOGGED TABLE rate_limits (
         key    varchar(255) NOT NULL,
@@ -93,6 +100,7 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
       DROP TABLE web_sessions, rate_limits, outgoing_mail, audit_records, idempotency_keys, settings;
+      DROP FUNCTION announce_rows_changed();
       DROP FUNCTION refuse_change();
     `);
   }

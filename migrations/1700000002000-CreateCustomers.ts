@@ -80,6 +80,8 @@ export class CreateCustomers1700000002000 implements MigrationInterface {
         lower(name || ' ' || coalesce(company_name, '') || ' ' || coalesce(email, '') || ' ' ||
               coalesce(phone, '') || ' ' || accounting_code || ' ' || account_number)
         gin_trgm_ops);
+      CREATE TRIGGER customers_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON customers
+        FOR EACH STATEMENT EXECUTE FUNCTION announce_rows_changed();
 
       ALTER TABLE users ADD CONSTRAINT users_customer_id_fkey
         FOREIGN KEY (customer_id) REFERENCES customers (id);

@@ -3,6 +3,7 @@ import { type Actor, type Reach, withinReach } from '../auth/index.js';
 import type { Page } from '../platform/calls/answers.js';
 import { Database } from '../platform/database/database.js';
 import { RawJson } from '../platform/http/lean.adapter.js';
+import { Totals } from '../platform/paging/totals.js';
 import { Binder, containing, listPage, type ListRequest } from '../platform/paging/list.js';
 import type { CustomerStatus } from './customer.entity.js';
 import { CUSTOMER_DETAILS, CUSTOMER_ROW, SEARCH_TEXT } from './customer-rows.js';
@@ -23,7 +24,10 @@ const SEARCH_WORDS_MAX = 8;
 /** Customers as callers read them: one statement each, whose JSON is PostgreSQL's. */
 @Injectable()
 export class CustomerViews {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly totals: Totals,
+  ) {}
 
   /** @param row one of the expressions of customer-rows.ts */
   page({ reach }: Actor, filter: CustomerFilter, row = CUSTOMER_ROW): Promise<Page> {
@@ -42,6 +46,7 @@ export class CustomerViews {
       },
       defaultSort: 'customer_id',
       isPrepared: filter.search === undefined,
+      counted: { by: this.totals, table: 'customers' },
     } as const;
     return listPage(this.database, source, binder, filter);
   }

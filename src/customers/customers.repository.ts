@@ -4,6 +4,7 @@ import { Database } from '../platform/database/database.js';
 import { EntityRepository } from '../platform/database/entity-repository.js';
 import { ValidationFailed } from '../platform/errors/index.js';
 import { Binder } from '../platform/paging/list.js';
+import { Totals } from '../platform/paging/totals.js';
 import { Customer } from './customer.entity.js';
 import { AccountingCodeTaken, PartnerCustomerEmailTaken } from './customers.errors.js';
 
@@ -12,12 +13,21 @@ export type CustomerNaming = { customerId: number } | { accountingCode: string }
 
 @Injectable()
 export class CustomersRepository extends EntityRepository<Customer> {
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    private readonly totals: Totals,
+  ) {
     super(database, Customer, {
       customers_accounting_code_key: () => new AccountingCodeTaken(),
       customers_partner_email_key: () => new PartnerCustomerEmailTaken(),
       customers_partner_id_fkey: () => ValidationFailed.of('partner_id', 'is no partner'),
     });
+  }
+
+  override async save(customer: Customer): Promise<Customer> {
+    const saved = await super.save(customer);
+    this.totals.drop('customers');
+    return saved;
   }
 
   /** The id of a customer within reach. */

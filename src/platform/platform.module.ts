@@ -21,6 +21,7 @@ import { RateLimits } from './limits/rate-limits.js';
 import { Log } from './logging/log.js';
 import { Mail } from './mail/mail.js';
 import { Outbox } from './mail/outbox.js';
+import { Totals } from './paging/totals.js';
 import { Passwords } from './secrets/passwords.js';
 import { Vault } from './secrets/vault.js';
 import { Settings } from './settings/settings.js';
@@ -62,6 +63,7 @@ export class PlatformModule {
       Passwords,
       RateLimits,
       Settings,
+      Totals,
       ...EVENT_PROVIDERS,
     ];
     return {

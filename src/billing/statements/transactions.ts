@@ -58,6 +58,7 @@ export class Transactions {
       {
         row: ROW,
         from: movements,
+        isComputed: true,
         where: [
           ...(search === undefined
             ? []

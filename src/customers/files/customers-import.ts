@@ -7,6 +7,7 @@ import { type CsvRow, readCsv } from '../../platform/csv/read-csv.js';
 import { Database } from '../../platform/database/database.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
 import { Events } from '../../platform/events/events.js';
+import { Totals } from '../../platform/paging/totals.js';
 import { CustomersImported } from '../customers.events.js';
 import { ImportRefused } from '../customers.errors.js';
 import { readHeader } from './columns.js';
@@ -45,6 +46,7 @@ export class CustomersImport {
     private readonly audit: Audit,
     private readonly events: Events,
     private readonly staging: ImportStaging,
+    private readonly totals: Totals,
   ) {}
 
   /**
@@ -98,6 +100,7 @@ export class CustomersImport {
 
   private async keep(actor: Actor, report: ImportReport): Promise<void> {
     report.imported = await this.staging.insert();
+    this.totals.drop('customers');
     await this.staging.recordEach(actor);
     await this.audit.record(actor, {
       action: 'customers.file.imported',

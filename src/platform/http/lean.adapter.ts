@@ -1,16 +1,50 @@
 import { ExpressAdapter } from '@nestjs/platform-express';
-import type { Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 
 /** A JSON text that needs no parsing and no stringifying, e.g. rows that PostgreSQL aggregated. */
 export class RawJson {
   constructor(readonly text: string) {}
 }
 
+type Handler = Parameters<ExpressAdapter['post']>[1];
+
+/** No pattern of path-to-regexp. */
+const PLAIN_PATH = /^[A-Za-z0-9/_-]+$/;
+
 /**
  * Express without what our answers never use (ETag by body hash, freshness, charset negotiation):
  * on a small JSON answer these cost more than the database does (bench:api).
  */
 export class LeanExpressAdapter extends ExpressAdapter {
+  private postsByPath: Map<string, Handler> | undefined;
+
+  /**
+   * A POST whose path is plain text is looked up. Express, which tries its routes one by one, keeps
+   * it too, for other spellings of the path (case, a slash at the end).
+   */
+  override post(path: unknown, handler?: Handler): unknown {
+    if (!handler) return super.post(path as Handler) as unknown;
+    if (typeof path === 'string' && PLAIN_PATH.test(path)) {
+      const posts = (this.postsByPath ??= this.lookUpPosts());
+      if (!posts.has(path)) posts.set(path, handler);
+    }
+    return super.post(path, handler) as unknown;
+  }
+
+  private lookUpPosts(): Map<string, Handler> {
+    const posts = new Map<string, Handler>();
+    this.use((request: Request, response: Response, next: NextFunction) => {
+      const handler = request.method === 'POST' ? posts.get(request.path) : undefined;
+      if (!handler) {
+        next();
+        return undefined;
+      }
+      request.route = { path: request.path };
+      return handler(request, response, next) as Promise<void>;
+    });
+    return posts;
+  }
+
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     if (statusCode !== undefined) response.statusCode = statusCode;
     if (body instanceof RawJson) endJson(response, body.text);

@@ -3,6 +3,7 @@ import { ValidationFailed } from '../errors/index.js';
 import { Page } from '../calls/answers.js';
 import { RawJson } from '../http/lean.adapter.js';
 import { type Cursor, orderOf, readCursor, writeCursor, wrongCursor } from './cursor.js';
+import type { Totals } from './totals.js';
 
 /** A field that a list may be sorted by. `column` never holds text of a caller. */
 export interface SortKey {
@@ -28,6 +29,10 @@ export interface ListSource {
   defaultSort: string;
   /** For hot lists: plan a page of usual length once per connection. Not where the plan should depend on a value. */
   isPrepared?: boolean;
+  /** FROM is computed as a whole (a running balance): its rows are not fetched one by one by their id. */
+  isComputed?: true;
+  /** For large lists that rest on one table alone, and not on the time: counted once per change of it. */
+  counted?: { by: Totals; table: string };
 }
 
 export interface ListRequest {
@@ -76,70 +81,102 @@ export async function listPage(
   binder: Binder,
   request: ListRequest,
 ): Promise<Page> {
-  const limit = request.limit ?? LIMIT_DEFAULT;
-  const sort = request.sort ?? source.defaultSort;
-  const text = pageStatement(source, binder, request, sort, limit);
-  const isUsual = limit === LIMIT_DEFAULT && !request.offset;
+  const page = pageOf(source, request);
+  const count = recallTotal(source, binder, page);
+  const text = pageStatement(source, binder, page, count?.total === undefined);
+  const isUsual = page.limit === LIMIT_DEFAULT && page.offset === 0;
   const statement = source.isPrepared && isUsual ? preparedOnce(text) : text;
-  const page = await database
+  const found = await database
     .queryOne<PageRow>(statement, binder.values)
     .catch((error: unknown) => {
       // Class 22: a cursor with a value that is none of its sort's type.
-      throw request.after !== undefined && sqlState(error)?.startsWith('22')
-        ? wrongCursor()
-        : error;
+      throw page.after !== undefined && sqlState(error)?.startsWith('22') ? wrongCursor() : error;
     });
-  const { rows, hasMore, key, id, total } = page ?? EMPTY;
+  const { rows, hasMore, key, id } = found ?? EMPTY;
+  const total = count?.total ?? found?.total ?? null;
+  if (count?.total === undefined && total !== null) count?.keep(total);
   return new Page(new RawJson(`[${rows ?? ''}]`), {
-    ...(request.after === undefined ? { offset: request.offset ?? 0 } : {}),
-    limit,
+    ...(page.after === undefined ? { offset: page.offset } : {}),
+    limit: page.limit,
     ...(total === null ? {} : { total }),
     ...(hasMore && id !== null
-      ? { next_after: writeCursor({ order: orderOf(source.from, sort), key, id }) }
+      ? { next_after: writeCursor({ order: orderOf(source.from, page.sort), key, id }) }
       : {}),
   });
 }
 
+/** Which page is meant. */
+interface Place {
+  sort: string;
+  limit: number;
+  offset: number;
+  after: string | undefined;
+}
+
+function pageOf(source: ListSource, { sort, limit, offset, after }: ListRequest): Place {
+  return {
+    sort: sort ?? source.defaultSort,
+    limit: limit ?? LIMIT_DEFAULT,
+    offset: after === undefined ? (offset ?? 0) : 0,
+    after,
+  };
+}
+
+/** Behind a cursor nothing is counted. */
+function recallTotal(
+  { counted, where }: ListSource,
+  { values }: Binder,
+  { after }: Place,
+): ReturnType<Totals['recall']> | undefined {
+  if (!counted || after !== undefined) return undefined;
+  return counted.by.recall(counted.table, JSON.stringify([where, values]));
+}
+
 const EMPTY: PageRow = { rows: null, hasMore: false, key: null, id: null, total: null };
 
-/** Asks for one row more than the page has, to know whether another page follows. */
+/**
+ * Asks for one row more than the page has, to know whether another page follows. Rows are made for
+ * the ids of the page, because PostgreSQL would make those that an offset skips as well.
+ */
 function pageStatement(
   source: ListSource,
   binder: Binder,
-  request: ListRequest,
-  sort: string,
-  limit: number,
+  { sort, limit, offset, after }: Place,
+  isCounting: boolean,
 ): string {
   const key = sortKey(source, sort);
   const isDescending = sort.startsWith('-');
   const direction = isDescending ? 'DESC' : 'ASC';
+  const counted = conjunction(source.where);
+  const total =
+    after === undefined && isCounting
+      ? `(SELECT count(*) FROM ${source.from} WHERE ${counted})`
+      : 'NULL::bigint';
   const where = [...source.where];
-  if (request.after !== undefined) {
-    const cursor = readCursor(request.after, orderOf(source.from, sort));
+  if (after !== undefined) {
+    const cursor = readCursor(after, orderOf(source.from, sort));
     where.push(behind(cursor, key, source.id, isDescending ? '<' : '>', binder));
   }
-  const offset = request.after === undefined ? (request.offset ?? 0) : 0;
-  const total =
-    request.after === undefined
-      ? `(SELECT count(*) FROM ${source.from} WHERE ${conjunction(source.where)})`
-      : 'NULL';
+  const row = source.isComputed ? `, (${source.row})::text AS row` : '';
+  const rowOfPage = `
+       CROSS JOIN LATERAL (SELECT (${source.row})::text AS row
+                             FROM ${source.from}
+                            WHERE ${source.id} = page.id) made`;
   return `
-    SELECT string_agg(placed.row, ',' ORDER BY placed.place) FILTER (WHERE placed.place <= ${limit}) AS rows,
+    SELECT string_agg(row, ',' ORDER BY place) FILTER (WHERE place <= ${limit}) AS rows,
            count(*) > ${limit} AS "hasMore",
-           max(placed.key) FILTER (WHERE placed.place = ${limit}) AS key,
-           max(placed.id) FILTER (WHERE placed.place = ${limit}) AS id,
+           max(key) FILTER (WHERE place = ${limit}) AS key,
+           max(id::text) FILTER (WHERE place = ${limit}) AS id,
            ${total} AS total
-      FROM (SELECT page.*, row_number() OVER () AS place
-              FROM (SELECT (${source.row})::text AS row,
-                           (${key.column})::text AS key,
-                           (${source.id})::text AS id
+      FROM (SELECT chosen.*, row_number() OVER () AS place
+              FROM (SELECT ${source.id} AS id, (${key.column})::text AS key${row}
                       FROM ${source.from}
                      WHERE ${conjunction(where)}
                      ORDER BY ${key.column} ${direction}${key.isNullable ? ' NULLS LAST' : ''},
                               ${source.id} ${direction}
                      LIMIT ${limit + 1} OFFSET ${offset}
-                   ) page
-           ) placed`;
+                   ) chosen
+           ) page${source.isComputed ? '' : rowOfPage}`;
 }
 
 /** Holds for the rows that come after the cursor. @throws ValidationFailed */
