@@ -10,6 +10,8 @@ import { CreateLedger1700000005010 } from './migrations/1700000005010-CreateLedg
 import { KeepLedger1700000005020 } from './migrations/1700000005020-KeepLedger.js';
 import { CreateReceivables1700000005030 } from './migrations/1700000005030-CreateReceivables.js';
 import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-CreateMoneyDocuments.js';
+import { CreateCharges1700000005050 } from './migrations/1700000005050-CreateCharges.js';
+import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-CreateSubscriptions.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
@@ -82,6 +84,8 @@ export const MIGRATIONS = [
   KeepLedger1700000005020,
   CreateReceivables1700000005030,
   CreateMoneyDocuments1700000005040,
+  CreateCharges1700000005050,
+  CreateSubscriptions1700000005060,
   CreateRadius1700000006000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,

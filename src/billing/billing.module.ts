@@ -2,13 +2,17 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
 import { Settings } from '../platform/settings/settings.js';
 import { BILLING_SETTINGS } from './billing.settings.js';
+import { ChargesModule } from './charges/charges.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerVerifier } from './ledger/ledger-verifier.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
-@Module({ imports: [LedgerModule, DocumentsModule, PartnersModule], exports: [PartnersModule] })
+@Module({
+  imports: [LedgerModule, DocumentsModule, PartnersModule, ChargesModule],
+  exports: [PartnersModule, ChargesModule],
+})
 export class BillingModule implements OnModuleInit {
   constructor(
     private readonly facts: Facts,

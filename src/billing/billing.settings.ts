@@ -1,9 +1,14 @@
 import { setting } from '../platform/settings/settings.js';
+import { INVOICINGS, type Invoicing } from './charges/charges.types.js';
 
 const isTextUpTo =
   (max: number) =>
   (value: unknown): value is string =>
     typeof value === 'string' && value.length <= max;
+const isOneOf =
+  <T extends string>(values: readonly T[]) =>
+  (value: unknown): value is T =>
+    values.includes(value as T);
 const isYesNo = (value: unknown): value is boolean => typeof value === 'boolean';
 
 export const CompanyAddress = setting(
@@ -60,6 +65,29 @@ export const MailInvoices = setting(
   'be true or false',
 );
 
+export const ChargeInvoicing = setting<Invoicing>(
+  'charge_invoicing',
+  'Whether top-ups, vouchers and other purchases are invoiced at_once, so that they count in the balance and fall due at once, or wait for the next_run of billing.',
+  'at_once',
+  isOneOf(INVOICINGS),
+  'be at_once or next_run',
+);
+
+export const FirstPeriod = setting<'separate' | 'merged'>(
+  'first_period',
+  'Whether the days from the start of a service to the first billing day are billed from the start (separate), or together with the first whole period (merged).',
+  'separate',
+  isOneOf(['separate', 'merged']),
+  'be separate or merged',
+);
+export const CreditUnusedDays = setting(
+  'credit_unused_days',
+  'Whether days that have been billed are credited when a service ends before they are over.',
+  true,
+  isYesNo,
+  'be true or false',
+);
+
 export const BILLING_SETTINGS = [
   CompanyAddress,
   CompanyVatNumber,
@@ -68,4 +96,7 @@ export const BILLING_SETTINGS = [
   CompanyLogo,
   PaymentTermsDays,
   MailInvoices,
+  ChargeInvoicing,
+  FirstPeriod,
+  CreditUnusedDays,
 ];

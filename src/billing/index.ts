@@ -6,6 +6,29 @@
 export { BillingModule } from './billing.module.js';
 export { type Interval, periodContaining } from './periods.js';
 export { prorate } from './proration.js';
+export { Charges } from './charges/charges.service.js';
+export {
+  AlreadyCharged,
+  type ChargeLine,
+  ChargeNotFound,
+  type ChargeSource,
+  type Invoicing,
+  type MadeCharge,
+  type NewCharge,
+} from './charges/charges.types.js';
+export { Subscriptions } from './subscriptions/subscriptions.service.js';
+export {
+  type NewSubscription,
+  type Subscription,
+  type SubscriptionNaming,
+  SubscriptionNotFound,
+  type SubscriptionOutcome,
+} from './subscriptions/subscriptions.types.js';
+export {
+  previewProration,
+  type ProrationPreview,
+  type ProrationQuestion,
+} from './subscriptions/preview.js';
 export { type Finding, LedgerVerifier } from './ledger/ledger-verifier.js';
 export {
   CreditApplied,

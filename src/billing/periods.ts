@@ -19,7 +19,7 @@ export interface BillingRhythm {
   anchor: string;
 }
 
-/** The period of the rhythm that a date lies in. The SQL twins are `billing_period_start` and `billing_period_end`. */
+/** The period of the rhythm that a date lies in. SQL twins: `billing_period_start`, `billing_period_end`. */
 export function periodContaining(date: string, rhythm: BillingRhythm): Interval {
   const apart = Math.floor(monthsApart(rhythm.anchor, date) / rhythm.months);
   const boundary = (index: number): string => {

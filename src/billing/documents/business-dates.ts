@@ -28,4 +28,13 @@ export class BusinessDates {
     );
     return addDays(date, own?.days ?? (await this.settings.get(PaymentTermsDays)));
   }
+
+  /** The day of the month on which a customer's periods begin: 1 to 31. */
+  async billingDay(customerId: number): Promise<number> {
+    const row = await this.database.queryOne<{ day: number }>(
+      'SELECT billing_day AS day FROM customers WHERE id = $1',
+      [customerId],
+    );
+    return row?.day ?? 1;
+  }
 }

@@ -119,6 +119,11 @@ function documents({ date, now, by, currency, issuer, run }: Fixed): string {
              draft.period_end, draft.charge_id
         FROM draft
         JOIN document ON document.customer_id = draft.customer_id
+    ),
+    charged AS (
+      UPDATE charges SET state = 'invoiced'
+        FROM draft
+       WHERE charges.id = draft.charge_id
     )`;
 }
 
