@@ -16,6 +16,7 @@ import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadi
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
 import { CreateWebhooks1700000009800 } from './migrations/1700000009800-CreateWebhooks.js';
+import { AddMonitoring1700000009900 } from './migrations/1700000009900-AddMonitoring.js';
 import { OAuthClient } from './src/auth/clients/client.entity.js';
 import { Role } from './src/auth/roles/role.entity.js';
 import { User } from './src/auth/users/user.entity.js';
@@ -90,6 +91,7 @@ export const MIGRATIONS = [
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,
   CreateWebhooks1700000009800,
+  AddMonitoring1700000009900,
 ];
 
 export function dataSourceFor(url: string, poolSize?: number): DataSource {

@@ -11,8 +11,11 @@ import { readBodies } from './platform/http/bodies.js';
 import { BodyRules } from './platform/http/body-rules.js';
 import { ErrorDialects } from './platform/http/dialects.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { Farewell } from './platform/http/farewell.js';
 import { LeanExpressAdapter } from './platform/http/lean.adapter.js';
 import { NestLog } from './platform/logging/nest-log.js';
+import { httpMetrics } from './platform/metrics/http-metrics.js';
+import { Metrics } from './platform/metrics/metrics.js';
 import { NativeDialect } from './platform/http/native.dialect.js';
 import { ProblemDialect } from './platform/http/problem.dialect.js';
 import { requestLine } from './platform/http/request-line.js';
@@ -52,6 +55,8 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
   app.useGlobalFilters(filter);
   app.useGlobalPipes(new InputPipe());
 
+  app.use(app.get(Farewell).middleware);
+  app.use(httpMetrics(app.get(Metrics)));
   app.use(requestLine(log));
   app.use(securityHeaders());
   app.use('/assets', assets());

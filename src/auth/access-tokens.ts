@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Notifications } from '../platform/database/notifications.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { digest } from '../platform/secrets/secrets.js';
 import { Actor } from './actor.js';
 
@@ -70,12 +72,20 @@ export class AccessTokens implements OnModuleInit {
   private readonly underway = new Map<string, Promise<Actor | undefined>>();
   /** Grows with every change: an answer read before a change must not be kept after it. */
   private generation = 0;
+  private readonly lookups: Counter;
 
   constructor(
     private readonly database: Database,
     private readonly notifications: Notifications,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.lookups = metrics.counter({
+      name: 'lastmile_token_lookups_total',
+      help: 'Access tokens looked up in the cache (hit) or in the database (miss)',
+      labels: ['result'],
+    });
+  }
 
   async onModuleInit(): Promise<void> {
     this.notifications.whenReconnected(() => {
@@ -86,11 +96,6 @@ export class AccessTokens implements OnModuleInit {
     });
   }
 
-  /** Entries in the cache, for metrics. */
-  get size(): number {
-    return this.entries.size;
-  }
-
   /** The actor of a valid access token; `undefined` when it is unknown, expired or revoked. */
   find(token: string): Promise<Actor | undefined> | Actor | undefined {
     const hash = digest(token);
@@ -98,9 +103,11 @@ export class AccessTokens implements OnModuleInit {
     const entry = this.notifications.isListening ? this.entries.get(key) : undefined;
     if (entry && entry.until > performance.now()) {
       if (entry.expiresAtMs <= this.clock.now().getTime()) return undefined;
+      this.lookups.inc({ result: 'hit' });
       this.noteUse(entry);
       return entry.actor;
     }
+    this.lookups.inc({ result: 'miss' });
     let search = this.underway.get(key);
     if (!search) {
       search = this.load(hash, key).finally(() => this.underway.delete(key));

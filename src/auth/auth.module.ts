@@ -24,6 +24,8 @@ import { ConfigurationService } from './configuration.service.js';
 import { Credentials } from './credentials.js';
 import { Facts } from './facts.js';
 import { AuthenticationGuard, ScopeGuard } from './guards.js';
+import { MetricsAuthenticator, MONITORING } from './metrics/metrics.authenticator.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { OAuthDialect } from './oauth/oauth.dialect.js';
 import { OAUTH_PROVIDERS } from './oauth/oauth.providers.js';
@@ -59,12 +61,15 @@ import { UsersService } from './users/users.service.js';
     MailAdminController,
     EventsAdminController,
     WebhooksAdminController,
+    MetricsController,
   ],
   providers: [
     AccessTokens,
     BearerStrategy,
     BearerAuthenticator,
     { provide: BEARER, useExisting: BearerAuthenticator },
+    MetricsAuthenticator,
+    { provide: MONITORING, useExisting: MetricsAuthenticator },
     BrowserSessions,
     PageSession,
     { provide: PAGE, useExisting: PageSession },

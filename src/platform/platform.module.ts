@@ -14,6 +14,7 @@ import { HealthController } from './health/health.controller.js';
 import { BodyRules } from './http/body-rules.js';
 import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
+import { Farewell } from './http/farewell.js';
 import { Idempotency } from './idempotency/idempotency.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { Jobs } from './jobs/jobs.js';
@@ -22,6 +23,8 @@ import { Log } from './logging/log.js';
 import { Mail } from './mail/mail.js';
 import { Outbox } from './mail/outbox.js';
 import { Totals } from './paging/totals.js';
+import { Metrics } from './metrics/metrics.js';
+import { PlatformGauges } from './metrics/platform-gauges.js';
 import { Passwords } from './secrets/passwords.js';
 import { Vault } from './secrets/vault.js';
 import { Settings } from './settings/settings.js';
@@ -54,12 +57,15 @@ export class PlatformModule {
       AuditTrail,
       BodyRules,
       Events,
+      Farewell,
       Health,
       Idempotency,
       Jobs,
       JobQueue,
       Mail,
       Outbox,
+      Metrics,
+      PlatformGauges,
       Passwords,
       RateLimits,
       Settings,

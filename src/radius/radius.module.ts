@@ -16,6 +16,7 @@ import { StaticIps } from './ip-pools/static-ips.js';
 import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
 import { RADIUS_SETTINGS } from './radius.settings.js';
+import { RadiusGauges } from './radius-gauges.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -33,6 +34,7 @@ import { Explanations } from './verdict/explanations.js';
   ],
   providers: [
     RadiusSecrets,
+    RadiusGauges,
     NasRepository,
     NasService,
     DataAccountsRepository,

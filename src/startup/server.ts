@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Log } from '../platform/logging/log.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import type { Installation } from './installation.js';
 
 /** A start that is refused, in one line for the operator. */
@@ -48,6 +49,7 @@ export async function serve(app: INestApplication, installation: Installation): 
   } catch (error) {
     throw listenError(error, host, port);
   }
+  app.get(Metrics).watchProcess();
   await app.get(Jobs).start();
 }
 

@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster';
+import { answerWorkers } from '../platform/metrics/worker-metrics.js';
 import type { SettledEnvironment } from './installation.js';
 
 const RESTART_MS = 1000;
@@ -11,6 +12,7 @@ const END_MS = 15_000;
 export async function superviseWorkers(
   environment: SettledEnvironment,
 ): Promise<() => Promise<void>> {
+  answerWorkers();
   let isEnding = false;
   const variables = {
     DATABASE_URL: environment.databaseUrl,

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Log } from '../../platform/logging/log.js';
@@ -23,6 +24,7 @@ export class LedgerVerifier implements OnModuleInit {
     private readonly database: Database,
     private readonly jobs: Jobs,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -38,7 +40,7 @@ export class LedgerVerifier implements OnModuleInit {
     this.checks.push(...checks);
   }
 
-  /** Every check with what it found; no rows when all is well. */
+  /** Every check with what it found; no rows when all is well. Monitoring is told. */
   async verify(): Promise<Finding[]> {
     const findings: Finding[] = [];
     for (const { name, contradictions } of this.checks) {
@@ -48,7 +50,19 @@ export class LedgerVerifier implements OnModuleInit {
       const examples = rows.slice(0, EXAMPLES_MAX).map(({ fault }) => fault);
       findings.push({ name, rows: rows.length, examples });
     }
+    await this.note(findings);
     return findings;
+  }
+
+  private async note(findings: readonly Finding[]): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO ledger_verifications (name, contradictions, verified_at)
+       SELECT name, rows, $2
+         FROM jsonb_to_recordset($1::jsonb) AS found (name text, rows integer)
+           ON CONFLICT (name) DO UPDATE
+          SET contradictions = excluded.contradictions, verified_at = excluded.verified_at`,
+      [JSON.stringify(findings), this.clock.now()],
+    );
   }
 
   /** The checks that found something. */

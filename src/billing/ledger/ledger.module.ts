@@ -7,6 +7,7 @@ import {
   PeriodsController,
   TrialBalanceController,
 } from './ledger.admin.controllers.js';
+import { LedgerGauges } from './ledger-gauges.js';
 import { Ledger } from './ledger.service.js';
 import { LedgerVerifier } from './ledger-verifier.js';
 import { TrialBalance } from './trial-balance.js';
@@ -19,6 +20,7 @@ import { TrialBalance } from './trial-balance.js';
     AccountingPeriods,
     Ledger,
     LedgerVerifier,
+    LedgerGauges,
     TrialBalance,
   ],
   exports: [AccountsRepository, Ledger, LedgerVerifier],

@@ -9,10 +9,12 @@ import {
   type Task,
   type TaskList,
 } from 'graphile-worker';
+import type { Counter } from 'prom-client';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { withRequestId } from '../http/request-scope.js';
 import { Log } from '../logging/log.js';
+import { Metrics } from '../metrics/metrics.js';
 
 export interface JobOptions {
   /** Not before this instant. */
@@ -45,19 +47,33 @@ export class Jobs implements OnApplicationShutdown {
   private readonly tasks: TaskList = {};
   private readonly schedule: { task: string; match: string }[] = [];
   private runner: Runner | undefined;
+  private readonly runs: Counter;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.runs = metrics.counter({
+      name: 'lastmile_job_runs_total',
+      help: 'Background jobs that this process has run, by kind and outcome (done, failed)',
+      labels: ['task', 'outcome'],
+    });
+  }
 
   /** Declares the work of a kind of job, `room.verb`; rooms do so when their module starts. */
   define<Payload>(name: string, work: Work<Payload>): void {
     const task: Task = (payload, { job }) =>
       withRequestId(`job-${job.id}-${randomUUID().slice(0, 8)}`, async () => {
         this.log.debug('job', { job: name, id: job.id, attempt: job.attempts });
-        await work(payload as Payload);
+        try {
+          await work(payload as Payload);
+          this.runs.inc({ task: name, outcome: 'done' });
+        } catch (error) {
+          this.runs.inc({ task: name, outcome: 'failed' });
+          throw error;
+        }
       });
     this.tasks[name] = task;
   }
