@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { CreatePlatform1700000000000 } from './migrations/1700000000000-CreatePlatform.js';
 import { CreateAuth1700000001000 } from './migrations/1700000001000-CreateAuth.js';
 import { DeliverRoles1700000001500 } from './migrations/1700000001500-DeliverRoles.js';
+import { CreatePasswordResets1700000001600 } from './migrations/1700000001600-CreatePasswordResets.js';
 import { CreateCustomers1700000002000 } from './migrations/1700000002000-CreateCustomers.js';
 import { CreateWorkflow1700000003000 } from './migrations/1700000003000-CreateWorkflow.js';
 import { CreateProducts1700000004000 } from './migrations/1700000004000-CreateProducts.js';
@@ -12,6 +13,7 @@ import { CreateReceivables1700000005030 } from './migrations/1700000005030-Creat
 import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-CreateMoneyDocuments.js';
 import { CreateCharges1700000005050 } from './migrations/1700000005050-CreateCharges.js';
 import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-CreateSubscriptions.js';
+import { CreateEmailConfirmations1700000005500 } from './migrations/1700000005500-CreateEmailConfirmations.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
@@ -77,6 +79,7 @@ export const MIGRATIONS = [
   CreatePlatform1700000000000,
   CreateAuth1700000001000,
   DeliverRoles1700000001500,
+  CreatePasswordResets1700000001600,
   CreateCustomers1700000002000,
   CreateWorkflow1700000003000,
   CreateProducts1700000004000,
@@ -87,6 +90,7 @@ export const MIGRATIONS = [
   CreateMoneyDocuments1700000005040,
   CreateCharges1700000005050,
   CreateSubscriptions1700000005060,
+  CreateEmailConfirmations1700000005500,
   CreateRadius1700000006000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,

@@ -4,6 +4,7 @@ import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
 import { JutdaModule } from './faces/jutda/jutda.module.js';
+import { PartnerModule } from './faces/partner/partner.module.js';
 import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
 import { ProductsModule } from './products/index.js';
@@ -27,6 +28,7 @@ export class AppModule {
         HelpdeskModule,
         DevicesModule,
         JutdaModule,
+        PartnerModule,
         ProductsModule,
         RadiusModule,
         WebModule,

@@ -37,6 +37,7 @@ import { TokensAdminController } from './tokens/tokens.admin.controller.js';
 import { TokensList } from './tokens/tokens.list.js';
 import { BrowserSessions } from './sessions/browser-sessions.js';
 import { PAGE, PageSession } from './sessions/page-session.js';
+import { PasswordResets } from './password-resets/password-resets.js';
 import { SsoTokens } from './sso/sso-tokens.js';
 import { TokensRepository } from './tokens/tokens.repository.js';
 import { TokensService } from './tokens/tokens.service.js';
@@ -94,6 +95,7 @@ import { UsersService } from './users/users.service.js';
     ConfigurationService,
     Credentials,
     Facts,
+    PasswordResets,
     SsoTokens,
     ...OAUTH_PROVIDERS,
   ],
@@ -107,6 +109,7 @@ import { UsersService } from './users/users.service.js';
     CrossOrigin,
     Facts,
     PAGE,
+    PasswordResets,
     SsoTokens,
     TokensService,
     UsersRepository,

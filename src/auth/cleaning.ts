@@ -16,6 +16,7 @@ const RUBBISH: readonly { table: string; key: string; condition: string }[] = [
   { table: 'oauth_transactions', key: 'hash', condition: 'expires_at <= $1' },
   { table: 'oauth_codes', key: 'hash', condition: 'expires_at <= $1 AND used_at IS NULL' },
   { table: 'sso_tokens', key: 'hash', condition: 'expires_at <= $1' },
+  { table: 'password_resets', key: 'hash', condition: 'expires_at <= $1' },
   {
     table: 'oauth_tokens',
     key: 'id',

@@ -23,6 +23,7 @@ export { Facts } from './facts.js';
 export { AuthorizationEndpoint, type NextPage } from './oauth/authorization-endpoint.js';
 export { DescribedAuthorize } from './oauth/oauth.documents.js';
 export type { Decision } from './oauth/oauth-server.js';
+export { PasswordResets } from './password-resets/password-resets.js';
 export { BrowserSessions } from './sessions/browser-sessions.js';
 export { PAGE, SignInRequired } from './sessions/page-session.js';
 export { SSO_SECONDS, type SsoToken, SsoTokens, type SsoWish } from './sso/sso-tokens.js';

@@ -43,5 +43,16 @@ export { AlreadyPosted, InsufficientFunds, PeriodIsClosed } from './ledger/ledge
 export { PaymentsService } from './payments/payments.service.js';
 export type { NewPayment, PaymentMethod } from './payments/payments.types.js';
 export type { PeriodFigures } from './ledger/accounts.repository.js';
+export {
+  CustomerEmailConfirmed,
+  FundsMoved,
+  PartnerDeposited,
+} from './partners/partners.events.js';
+export { NobodySignsIn, WrongConfirmationCode } from './partners/partners.errors.js';
+export {
+  PartnerCustomers,
+  type PartnerCustomerName,
+  type Registration,
+} from './partners/registrations/partner-customers.service.js';
 export { PartnersService } from './partners/partners.service.js';
 export { type FundMove, PartnerAccountNotFound, Wallets } from './partners/wallets.service.js';

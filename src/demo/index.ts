@@ -8,6 +8,7 @@ import { seedBilling } from './billing.demo.js';
 import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
+import { seedPartner } from './partner.demo.js';
 import { seedProducts } from './products.demo.js';
 import { seedRadius } from './radius.demo.js';
 import { seedSettings } from './settings.demo.js';
@@ -20,6 +21,7 @@ const PARTS: readonly DemoPart[] = [
   seedCustomers,
   seedProducts,
   seedBilling,
+  seedPartner,
   seedHelpdesk,
   seedRadius,
 ];

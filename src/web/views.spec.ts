@@ -40,6 +40,7 @@ const names = Object.keys(SAMPLE_PAGES) as (keyof Pages)[];
 const bare: Partial<Pages> = {
   'sign-in': { ...SAMPLE_PAGES['sign-in'], username: '', problem: null },
   consent: { ...SAMPLE_PAGES.consent, scopes: [] },
+  'reset-password': { ...SAMPLE_PAGES['reset-password'], problem: null },
   message: { ...SAMPLE_PAGES.message, tone: 'notice', facts: [], link: null },
   tokens: { ...SAMPLE_PAGES.tokens, clients: [], tokens: [], created: null },
   portal: { ...SAMPLE_PAGES.portal, sections: [] },

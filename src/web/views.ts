@@ -33,6 +33,16 @@ export interface SignInPage extends Frame {
   problem: string | null;
 }
 
+/** Posts `token`, `password` and `_csrf` to /reset-password. */
+export interface ResetPasswordPage extends Frame {
+  /** Out of the link of a letter. */
+  token: string;
+  username: string;
+  passwordMin: number;
+  /** Why the password was not taken. */
+  problem: string | null;
+}
+
 /** Posts `transaction_id`, `allow` (1 or 0), `remember` (1) and `_csrf` to /oauth/authorize/decision. */
 export interface ConsentPage extends Frame {
   user: { username: string };
@@ -172,6 +182,7 @@ export interface PortalPage extends Frame {
 /** Every page and the data it needs; a name is the template's file name. */
 export interface Pages {
   'sign-in': SignInPage;
+  'reset-password': ResetPasswordPage;
   consent: ConsentPage;
   message: MessagePage;
   guide: GuidePage;

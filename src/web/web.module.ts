@@ -13,6 +13,8 @@ import { GuideService } from './guide.service.js';
 import { PageDialect } from './page.dialect.js';
 import { PortalController } from './portal.controller.js';
 import { PortalService } from './portal.service.js';
+import { ResetPasswordController } from './reset-password.controller.js';
+import { ResetPasswordPages } from './reset-password.service.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SsoEntry } from './sso-entry.js';
@@ -20,7 +22,15 @@ import { TokensController } from './tokens.controller.js';
 import { TokensPages } from './tokens.service.js';
 
 /** Whose errors are pages. */
-const PAGES = ['/sign-in', '/sign-out', '/oauth/authorize', '/portal', '/api/tokens', '/api/guide'];
+const PAGES = [
+  '/sign-in',
+  '/sign-out',
+  '/reset-password',
+  '/oauth/authorize',
+  '/portal',
+  '/api/tokens',
+  '/api/guide',
+];
 
 /** Server-rendered pages over the rooms' doors. */
 @Module({
@@ -28,11 +38,12 @@ const PAGES = ['/sign-in', '/sign-out', '/oauth/authorize', '/portal', '/api/tok
   controllers: [
     GuideController,
     SignInController,
+    ResetPasswordController,
     ConsentController,
     PortalController,
     TokensController,
   ],
-  providers: [Frames, GuideService, SignInService, PortalService, TokensPages],
+  providers: [Frames, GuideService, SignInService, PortalService, ResetPasswordPages, TokensPages],
 })
 export class WebModule implements NestModule, OnModuleInit {
   constructor(

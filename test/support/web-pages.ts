@@ -52,6 +52,13 @@ export const SAMPLE_PAGES: Pages = {
     username: 'jessica',
     problem: 'The user name or the password is wrong.',
   },
+  'reset-password': {
+    ...stranger,
+    token: 'lm_pr_x',
+    username: '10000029',
+    passwordMin: 10,
+    problem: 'The password must have at least 10 characters.',
+  },
   consent: {
     ...jessica,
     client: { clientId: '47180796', name: 'Usage Dashboard' },

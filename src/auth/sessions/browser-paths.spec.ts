@@ -5,6 +5,7 @@ test.each([
   '/sign-in/',
   '/SIGN-IN',
   '/sign-out',
+  '/reset-password',
   '/portal',
   '/portal/invoices/3',
   '/oauth/authorize',

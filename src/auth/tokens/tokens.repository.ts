@@ -182,6 +182,10 @@ export class TokensRepository {
     await this.database.execute('DELETE FROM sso_tokens WHERE user_id = $1 AND used_at IS NULL', [
       userId,
     ]);
+    await this.database.execute(
+      'DELETE FROM password_resets WHERE user_id = $1 AND used_at IS NULL',
+      [userId],
+    );
     await this.database.execute(`DELETE FROM web_sessions WHERE sess ->> 'userId' = $1`, [
       String(userId),
     ]);

@@ -23,9 +23,11 @@ export interface NewCustomerUser {
   name: string;
   email?: string | null;
   customerId: number;
+  /** False: he waits until somebody lets him in. */
+  isActive?: boolean;
 }
 
-export interface NewUser extends Omit<NewCustomerUser, 'customerId'> {
+export interface NewUser extends Omit<NewCustomerUser, 'customerId' | 'isActive'> {
   /** Name of a role. */
   role: string;
   customerId?: number | null;
@@ -117,6 +119,18 @@ export class UsersService {
     );
   }
 
+  /** Lets a customer's user in who has been waiting: whoever may add him may. @throws NotFound */
+  letIn(actor: Actor, id: number): Promise<void> {
+    return this.database.transaction(async () => {
+      const user = await this.users.findForUpdate(id);
+      if (!user || user.customerId === null) throw new NotFound('user');
+      const role = await this.roles.get(user.roleId);
+      const before = auditedUser(user, role);
+      user.isActive = true;
+      await this.keep(actor, user, difference(before, auditedUser(user, role)), {});
+    });
+  }
+
   /** Sets a password, which ends the user's sessions and tokens. @throws NotFound ValidationFailed PermissionDenied */
   async setPassword(actor: Actor, id: number, password: string): Promise<void> {
     await this.modify(actor, id, { password });
@@ -177,7 +191,11 @@ export class UsersService {
     });
   }
 
-  private async add(actor: Actor, input: Omit<NewUser, 'role'>, role: Role): Promise<UserFacts> {
+  private async add(
+    actor: Actor,
+    input: Omit<NewUser, 'role'> & { isActive?: boolean },
+    role: Role,
+  ): Promise<UserFacts> {
     mustBeUsername(input.username);
     const now = this.clock.now();
     const user = await this.users.add({
@@ -188,7 +206,7 @@ export class UsersService {
       roleId: role.id,
       customerId: input.customerId ?? null,
       partnerId: input.partnerId ?? null,
-      isActive: true,
+      isActive: input.isActive ?? true,
       lastLoginAt: null,
       createdAt: now,
       modifiedAt: now,

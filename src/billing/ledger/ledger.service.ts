@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Decimal } from 'decimal.js';
 import type { Actor } from '../../auth/index.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, sqlState } from '../../platform/database/database.js';
 import { namedError } from '../../platform/database/entity-repository.js';
+import { ValidationFailed } from '../../platform/errors/index.js';
 import { Amount } from '../../platform/money/money.js';
 import { CATEGORY_OF, type JournalKind } from './chart.js';
 import { AlreadyPosted, InsufficientFunds, PeriodIsClosed } from './ledger.errors.js';
@@ -49,6 +50,9 @@ const POST = {
     RETURNING journal_id AS id`,
 };
 
+/** numeric_value_out_of_range: a sum would be more than money columns keep. */
+const TOO_LARGE = '22003';
+
 const CONSTRAINTS = {
   ledger_accounts_wallet_check: () => new InsufficientFunds(),
   ledger_accounts_floor_check: () => new InsufficientFunds(),
@@ -67,7 +71,7 @@ export class Ledger {
 
   /**
    * Posts a journal in the running transaction. @returns its id
-   * @throws InsufficientFunds PeriodIsClosed AlreadyPosted
+   * @throws InsufficientFunds PeriodIsClosed AlreadyPosted; ValidationFailed when a sum would be too large
    */
   async post(actor: Actor, journal: NewJournal): Promise<number> {
     const { kind, source, on, reference, description, isGuarded = false } = journal;
@@ -140,6 +144,7 @@ export class Ledger {
     try {
       return await write();
     } catch (error) {
+      if (sqlState(error) === TOO_LARGE) throw ValidationFailed.of('amount', 'is too large');
       throw namedError(error, CONSTRAINTS);
     }
   }

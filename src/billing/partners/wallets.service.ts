@@ -5,11 +5,13 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { namedError } from '../../platform/database/entity-repository.js';
 import { Conflict, NotFound, ValidationFailed } from '../../platform/errors/index.js';
+import { Events } from '../../platform/events/events.js';
 import { Amount } from '../../platform/money/money.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { AccountsRepository, type PeriodFigures } from '../ledger/accounts.repository.js';
 import { HOUSE } from '../ledger/chart.js';
 import { Ledger } from '../ledger/ledger.service.js';
+import { FundsMoved, PartnerDeposited } from './partners.events.js';
 import { Receivables } from '../receivables/receivables.service.js';
 
 export interface FundMove {
@@ -33,6 +35,7 @@ export class Wallets {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly events: Events,
     private readonly dates: BusinessDates,
     private readonly accounts: AccountsRepository,
     private readonly ledger: Ledger,
@@ -65,6 +68,7 @@ export class Wallets {
         subjectId: partnerId,
         after: { amount, reference },
       });
+      await this.events.emit(new PartnerDeposited(partnerId, deposit.id));
       return deposit;
     });
   }
@@ -108,6 +112,7 @@ export class Wallets {
         subjectId: customerId,
         after: { partner_id: partnerId, amount, description },
       });
+      await this.events.emit(new FundsMoved(partnerId, customerId, move.id));
       const account = await this.accounts.ofCustomer(customerId);
       return {
         balance: new Amount(account.balance).negated().toFixed(),
