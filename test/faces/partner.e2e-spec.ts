@@ -702,7 +702,7 @@ async function postCalls(customerId: number, amount: string): Promise<void> {
 
 /** A document of the source as it goes over the wire. */
 function asOneLine(name: string): string {
-  return readFileSync(`test/faces/fixtures/partner/${name}.json`, 'utf8')
+  return readFileSync(`test/faces/fixtures/partner/${name}.txt`, 'utf8')
     .split('\n')
     .join('')
     .replace(/([:,]) /g, '$1')
