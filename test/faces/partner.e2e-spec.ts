@@ -3,6 +3,7 @@ import { Actor } from '../../src/auth/index.js';
 import { PartnersService, Wallets } from '../../src/billing/index.js';
 import { Ledger } from '../../src/billing/ledger/ledger.service.js';
 import { Receivables } from '../../src/billing/receivables/receivables.service.js';
+import { Amount } from '../../src/platform/money/money.js';
 import { seedDemo } from '../../src/demo/index.js';
 import { BillingMakers } from '../billing/support/billing.js';
 import type { Answer } from '../support/api.js';
@@ -237,15 +238,12 @@ describe('balances', () => {
         await get(key, 'get-customer-balance', query),
         await get(key, 'get-partner-balance', period),
       ]) {
-        const { data } = answer.body;
-        expect(data.total_charges).toBeCloseTo(
-          data.call_charges + data.other_charges + data.adjustments,
-          5,
-        );
-        expect(data.closing_balance).toBeCloseTo(
-          data.opening_balance + data.payments - data.total_charges,
-          5,
-        );
+        const { data } = answer.body as { data: Record<string, number> };
+        const figure = (name: string): Amount => new Amount(data[name]!);
+        const charges = figure('call_charges').plus(figure('other_charges'));
+        expect(figure('total_charges')).toEqual(charges.plus(figure('adjustments')));
+        const rest = figure('opening_balance').plus(figure('payments'));
+        expect(figure('closing_balance')).toEqual(rest.minus(figure('total_charges')));
       }
     }
     const wallet = await get(key, 'get-partner-balance', { from_date: today, to_date: today });
@@ -259,7 +257,7 @@ describe('balances', () => {
     [{ from_date: '2026-04-01', to_date: '2026-03-31' }, 'to_date'],
   ])('%j is refused and %s named', async (query, field) => {
     const { key } = await makePartner();
-    const answer = await get(key, 'get-partner-balance', query as Parameters);
+    const answer = await get(key, 'get-partner-balance', query);
     expect([answer.status, answer.body.code]).toEqual([400, 400]);
     expect(answer.body.errors.map((error: { field: string }) => error.field)).toContain(field);
   });
@@ -431,7 +429,7 @@ describe('customers', () => {
     const account_number = await register(key, { email });
     await post(key, 'confirm-email', { email, code: await codeFor(email) });
     for (const name of [{ account_number }, { email }]) {
-      const { body } = await post(key, 'login-url', name as Parameters);
+      const { body } = await post(key, 'login-url', name);
       const { pathname, search } = new URL(body.data.url);
       expect(pathname).toBe('/portal');
       const browser = new Browser(house.url);
@@ -568,13 +566,33 @@ describe('the captcha', () => {
 
   test.each<[string, CaptchaServer['answer']]>([
     ['breaks off', (response) => response.destroy()],
-    ['answers 500', (response) => say(response, {}, 500)],
+    [
+      'answers 500',
+      (response) => {
+        say(response, {}, 500);
+      },
+    ],
     ['answers no JSON', (response) => response.end('<html>')],
-    ['answers something else', (response) => say(response, { ok: true })],
-    ['answers null', (response) => say(response, null)],
+    [
+      'answers something else',
+      (response) => {
+        say(response, { ok: true });
+      },
+    ],
+    [
+      'answers null',
+      (response) => {
+        say(response, null);
+      },
+    ],
     ['answers without end', (response) => response.end('x'.repeat(100_000))],
     ['sends us elsewhere', (response) => response.writeHead(302, { location: '/' }).end()],
-    ['does not know our secret', (response) => say(response, WRONG_SECRET)],
+    [
+      'does not know our secret',
+      (response) => {
+        say(response, WRONG_SECRET);
+      },
+    ],
     ['never answers', () => undefined],
   ])('503 when whoever checks it %s', async (_, answer) => {
     const { answer: usual } = captcha;

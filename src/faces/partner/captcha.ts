@@ -77,10 +77,11 @@ export class Captcha {
 }
 
 /** What an answer says, so far as anybody may make us read it. */
-async function textOf(response: Response): Promise<string> {
+async function textOf({ body }: Response): Promise<string> {
+  if (!body) return '';
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of body as AsyncIterable<Uint8Array>) {
     bytes += part.byteLength;
     if (bytes > ANSWER_MAX_BYTES) throw new Error('siteverify answered too much');
     parts.push(part);

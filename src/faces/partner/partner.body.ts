@@ -43,7 +43,8 @@ export function formOf(request: Request): unknown {
 }
 
 function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  const length = headers['content-length'] ?? '0';
+  return headers['transfer-encoding'] !== undefined || !/^0*$/.test(length);
 }
 
 function refusalOf(error: unknown): Error {

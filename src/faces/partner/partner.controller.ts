@@ -157,13 +157,8 @@ export class PartnerController {
   @All('*call')
   @ApiExcludeEndpoint()
   refuse(@Req() { path }: Request): never {
-    const verb =
-      PARTNER_CALLS[
-        path
-          .slice(PARTNER_PATH.length + 2)
-          .replace(/\/+$/, '')
-          .toLowerCase()
-      ];
+    const call = path.replace(/\/+$/, '').split('/').slice(4).join('/').toLowerCase();
+    const verb = PARTNER_CALLS[call];
     throw verb ? new MethodNotAllowed([verb]) : new UnknownCall(path);
   }
 }

@@ -50,7 +50,7 @@ partner's list; otherwise the answer is 401 \`Not authorised\`. With demo data t
 };
 
 /** The form of a request; what the contract does not name is passed over. */
-export function Form<T extends object>(type: new () => T): ParameterDecorator {
+export function Form(type: new () => object): ParameterDecorator {
   const read = createParamDecorator((_: unknown, context: ExecutionContext) =>
     readInput(type, formOf(context.switchToHttp().getRequest<Request>()), true),
   );

@@ -1,6 +1,6 @@
 import { setting } from '../../platform/settings/settings.js';
 
-export const PARTNER_WINDOW_SECONDS = 15 * 60;
+export const PARTNER_WINDOW_SECONDS = 900;
 
 export const PartnerRequests = setting(
   'partner_requests_per_15_minutes',

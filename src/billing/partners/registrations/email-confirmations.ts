@@ -14,8 +14,9 @@ import { CustomerEmailConfirmed } from '../partners.events.js';
 
 /** Six digits can be guessed; not with so few attempts. */
 const ATTEMPTS_MAX = 5;
-const VALIDITY_SECONDS = 24 * 3600;
+const VALIDITY_SECONDS = 86_400;
 const CODE_DIGITS = 6;
+const CODES = 1_000_000;
 
 /** A customer who waits for his code. */
 export interface Waiting {
@@ -58,7 +59,7 @@ export class EmailConfirmations {
   /** Mails a code; one that was sent before is worth nothing from now on. */
   send(waiting: Waiting): Promise<void> {
     return this.database.transaction(async () => {
-      const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');
+      const code = String(randomInt(CODES)).padStart(CODE_DIGITS, '0');
       await this.database.execute(
         `INSERT INTO email_confirmations (customer_id, user_id, code_hash, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5)
