@@ -9,21 +9,32 @@ export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
 }
 
+export interface CommandOptions {
+  /** A running server's embedded PostgreSQL is joined instead of refused. */
+  besideServer?: boolean;
+  /** Runs ahead of everything, before a data folder is made. */
+  before?: () => void;
+  /** Errors whose message is written for the operator. */
+  refusals?: readonly (abstract new (...facts: never[]) => Error)[];
+}
+
 /**
  * Runs a command against the installation of the environment and ends the process. Without
  * `besideServer` it refuses to run while a server uses the same embedded PostgreSQL.
  */
 export function runCommand(
   work: (installation: Installation) => Promise<string>,
-  options: { besideServer?: boolean } = {},
+  { before, refusals = [], ...options }: CommandOptions = {},
 ): void {
   void (async () => {
     let installation: Installation | undefined;
     try {
+      before?.();
       installation = await openInstallation(readEnvironment(), options);
       process.stdout.write(`${await work(installation)}\n`);
     } catch (error) {
-      process.stderr.write(`${error instanceof CommandRefused ? error.message : explain(error)}\n`);
+      const isRefusal = [CommandRefused, ...refusals].some((one) => error instanceof one);
+      process.stderr.write(`${isRefusal ? (error as Error).message : explain(error)}\n`);
       process.exitCode = 1;
     } finally {
       await installation?.close();

@@ -95,7 +95,7 @@ async function ready(url: string, child: ChildProcess, errors: () => string): Pr
   }, 'the server is ready');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
