@@ -28,6 +28,7 @@ export { BrowserSessions } from './sessions/browser-sessions.js';
 export { PAGE, SignInRequired } from './sessions/page-session.js';
 export { SSO_SECONDS, type SsoToken, SsoTokens, type SsoWish } from './sso/sso-tokens.js';
 export type { ActorRequest } from './guards.js';
+export { type KeptItem, type ResourceActs, resourceRoutes } from './resource.js';
 export { refuseUndeclared } from './route-check.js';
 export { ensureAdministrator } from './users/administrator.js';
 export { type Permission, type Scope, SCOPES, wordsOf } from './scopes.js';

@@ -1,5 +1,5 @@
 import type { DeepPartial } from 'typeorm';
-import type { Actor } from '../auth/index.js';
+import type { Actor, KeptItem, ResourceActs } from '../auth/index.js';
 import { type Audit, difference } from '../platform/audit/audit.js';
 import type { Page } from '../platform/calls/answers.js';
 import type { Clock } from '../platform/clock/clock.js';
@@ -147,4 +147,32 @@ export abstract class KeptRows<Facts extends object, Row extends KeptRow & Facts
       ...change,
     });
   }
+}
+
+/** How rows and bodies of a resource become one another. */
+interface KeptWords<Facts, Row, New, Changes> {
+  shown: (row: Row) => object;
+  added: (body: New) => Facts;
+  changed: (body: Changes) => Partial<Facts>;
+}
+
+/** The acts of kept rows as the routes of the admin API want them. */
+export function keptActs<
+  Facts extends object,
+  Row extends KeptRow & Facts,
+  New extends object,
+  Changes extends object,
+>(
+  rows: KeptRows<Facts, Row>,
+  { shown, added, changed }: KeptWords<Facts, Row, New, Changes>,
+): ResourceActs<New, Changes> {
+  const item = (row: Row): KeptItem => ({ id: row.id, version: row.version, body: shown(row) });
+  return {
+    list: (query) => rows.list(query),
+    add: async (actor, body) => item(await rows.add(actor, added(body))),
+    get: async (id) => item(await rows.get(id)),
+    modify: async (actor, id, body, version) =>
+      item(await rows.modify(actor, id, changed(body), version)),
+    remove: (actor, id, version) => rows.remove(actor, id, version),
+  };
 }

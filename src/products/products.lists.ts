@@ -30,7 +30,7 @@ export interface ProductsRequest extends CatalogueRequest {
 }
 
 /** Rows of one table whose only text is a name. */
-interface Catalogue {
+export interface Catalogue {
   what: string;
   table: string;
   row: (idKey: string) => string;

@@ -1,9 +1,8 @@
-import { Body, Param, Query } from '@nestjs/common';
-import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import { CursorParameters } from '../../platform/paging/list-parameters.js';
-import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { Body, Param } from '@nestjs/common';
+import { type Actor, AdminController, CurrentActor, resourceRoutes } from '../../auth/index.js';
 import type { Access } from '../../platform/http/access.js';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { keptActs } from '../kept-rows.js';
 import {
   CannedReplyChangesDto,
   cannedReplyChangesOf,
@@ -18,65 +17,26 @@ import { CannedRepliesService } from './canned-replies.service.js';
 /** Those who work on tickets write their own replies. */
 const WRITING: Access = { scopes: ['admin'], permissions: ['modify_tickets'] };
 
+const Routes = resourceRoutes({
+  path: 'canned-replies',
+  one: 'a canned reply',
+  many: 'canned replies',
+  returns: CannedReplyDto,
+  create: NewCannedReplyDto,
+  change: CannedReplyChangesDto,
+  writing: WRITING,
+});
+
 @AdminController('canned-replies', 'Helpdesk', 'view_tickets')
-export class CannedRepliesAdminController {
-  constructor(private readonly rows: CannedRepliesService) {}
-
-  @Rest('GET', '', { summary: 'List canned replies', returns: CannedReplyDto, list: true })
-  async list(@Query() query: CursorParameters): Promise<Listing> {
-    return new Listing(await this.rows.list(query));
-  }
-
-  @Rest('POST', '', {
-    summary: 'Add a canned reply',
-    returns: CannedReplyDto,
-    status: 201,
-    access: WRITING,
-    errors: ['conflict'],
-  })
-  async add(@CurrentActor() actor: Actor, @Body() body: NewCannedReplyDto): Promise<Created> {
-    const row = await this.rows.add(actor, newCannedReplyOf(body));
-    return new Created(`/admin/canned-replies/${row.id}`, CannedReplyDto.of(row), row.version);
-  }
-
-  @Rest('GET', ':id', {
-    summary: 'Read a canned reply',
-    returns: CannedReplyDto,
-    errors: ['not_found'],
-  })
-  async get(@Param('id') id: number): Promise<Item> {
-    const row = await this.rows.get(id);
-    return new Item(CannedReplyDto.of(row), row.version);
-  }
-
-  @Rest('PATCH', ':id', {
-    summary: 'Change a canned reply',
-    returns: CannedReplyDto,
-    access: WRITING,
-    errors: ['not_found', 'conflict', 'stale_version'],
-  })
-  async modify(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @Body() body: CannedReplyChangesDto,
-    @IfMatch() version: number | undefined,
-  ): Promise<Item> {
-    const row = await this.rows.modify(actor, id, cannedReplyChangesOf(body), version);
-    return new Item(CannedReplyDto.of(row), row.version);
-  }
-
-  @Rest('DELETE', ':id', {
-    summary: 'Delete a canned reply',
-    status: 204,
-    access: WRITING,
-    errors: ['not_found', 'conflict', 'stale_version'],
-  })
-  async remove(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    await this.rows.remove(actor, id, version);
+export class CannedRepliesAdminController extends Routes {
+  constructor(private readonly rows: CannedRepliesService) {
+    super(
+      keptActs(rows, {
+        shown: (row) => CannedReplyDto.of(row),
+        added: newCannedReplyOf,
+        changed: cannedReplyChangesOf,
+      }),
+    );
   }
 
   @Rest('POST', ':id/fill-in', {
