@@ -15,6 +15,7 @@ import { CreateCharges1700000005050 } from './migrations/1700000005050-CreateCha
 import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-CreateSubscriptions.js';
 import { CreateEmailConfirmations1700000005500 } from './migrations/1700000005500-CreateEmailConfirmations.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
+import { CreateHotspot1700000007000 } from './migrations/1700000007000-CreateHotspot.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
 import { CreateWebhooks1700000009800 } from './migrations/1700000009800-CreateWebhooks.js';
@@ -34,6 +35,10 @@ import { TicketNote } from './src/helpdesk/notes/note.entity.js';
 import { SlaPolicy } from './src/helpdesk/sla/sla-policy.entity.js';
 import { Ticket } from './src/helpdesk/tickets/ticket.entity.js';
 import { Device } from './src/devices/device.entity.js';
+import { Hotspot } from './src/hotspot/hotspots/hotspot.entity.js';
+import { VoucherBatch } from './src/hotspot/batches/voucher-batch.entity.js';
+import { HotspotService } from './src/hotspot/services/hotspot-service.entity.js';
+import { Voucher } from './src/hotspot/vouchers/voucher.entity.js';
 import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-policy.entities.js';
 import { ProductGroup } from './src/products/groups/product-group.entity.js';
 import { Product } from './src/products/product.entity.js';
@@ -59,6 +64,8 @@ export const ENTITIES = [
   Nas,
   Department,
   Device,
+  Hotspot,
+  HotspotService,
   OAuthClient,
   Partner,
   Product,
@@ -73,6 +80,8 @@ export const ENTITIES = [
   TicketCategory,
   TicketNote,
   User,
+  Voucher,
+  VoucherBatch,
   WebhookEndpoint,
 ];
 export const MIGRATIONS = [
@@ -92,6 +101,7 @@ export const MIGRATIONS = [
   CreateSubscriptions1700000005060,
   CreateEmailConfirmations1700000005500,
   CreateRadius1700000006000,
+  CreateHotspot1700000007000,
   CreateHelpdesk1700000008000,
   CreateDevices1700000009500,
   CreateWebhooks1700000009800,

@@ -10,7 +10,7 @@ import {
 import { CREATE_ACCOUNTING, DROP_ACCOUNTING } from './radius/accounting.js';
 import { CREATE_ACCOUNTS, DROP_ACCOUNTS } from './radius/accounts.js';
 import { CREATE_ALLOWANCE, DROP_ALLOWANCE } from './radius/allowance.js';
-import { CREATE_ANSWER, DROP_ANSWER } from './radius/answer.js';
+import { CREATE_ANSWER, DROP_ANSWER, VOUCHER_STUBS } from './radius/answer.js';
 import { CREATE_FREERADIUS, DROP_FREERADIUS } from './radius/freeradius.js';
 import { CREATE_INTAKE, DROP_INTAKE } from './radius/intake.js';
 import { CREATE_PERIODS, DROP_PERIODS } from './radius/periods.js';
@@ -30,6 +30,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       CREATE_PERIODS,
       CREATE_VERDICT,
       CREATE_ANSWER,
+      VOUCHER_STUBS,
       CREATE_ACCOUNTING,
       CREATE_REBUILD,
       CREATE_POLICY,

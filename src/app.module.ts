@@ -8,6 +8,7 @@ import { PartnerModule } from './faces/partner/partner.module.js';
 import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
 import { ProductsModule } from './products/index.js';
+import { HotspotModule } from './hotspot/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
 import { RadiusModule } from './radius/index.js';
 import { WebModule } from './web/web.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         BillingModule,
         HelpdeskModule,
         DevicesModule,
+        HotspotModule,
         JutdaModule,
         PartnerModule,
         ProductsModule,

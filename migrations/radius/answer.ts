@@ -129,22 +129,55 @@ export const CREATE_ANSWER = `
     RETURN r;
   END $$;
 
-  -- The hotspot room replaces these: a username that is no data account's may be a voucher's.
-  CREATE FUNCTION voucher_credential(username text, at_nas nas,
+  -- Whoever changes what a voucher may or has used holds this first, and only then its rows.
+  CREATE FUNCTION lock_voucher(voucher_id integer) RETURNS void LANGUAGE sql VOLATILE
+    RETURN pg_advisory_xact_lock(1813, voucher_id);
+
+  -- A voucher's code is its credential, so no log and no session keeps it; a name that is nobody's
+  -- may be a code with a letter too many.
+  CREATE FUNCTION logged_username(username text, account_id integer, voucher_id integer)
+    RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN account_id IS NOT NULL THEN username
+                WHEN voucher_id IS NOT NULL THEN 'voucher-' || voucher_id
+                WHEN username ~ '^[A-Za-z0-9 ._-]{4,40}$' THEN left(username, 2) || '***'
+                ELSE username END;
+`;
+
+/** The hotspot room replaces these: a username that is no data account's may be a voucher's. */
+export const VOUCHER_STUBS = `
+  CREATE OR REPLACE FUNCTION voucher_credential(username text, at_nas nas,
                                      OUT voucher_id integer, OUT secret bytea, OUT context text)
     LANGUAGE sql STABLE AS 'SELECT NULL::integer, NULL::bytea, NULL::text';
-  CREATE FUNCTION voucher_reply(username text, at_nas nas, device text, now timestamptz,
+  CREATE OR REPLACE FUNCTION voucher_reply(username text, at_nas nas, device text, now timestamptz,
                                 is_login boolean, with_trace boolean)
     RETURNS radius_reply LANGUAGE sql VOLATILE AS 'SELECT NULL::radius_reply';
-  CREATE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
+  CREATE OR REPLACE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
                                bytes_in bigint, bytes_out bigint, seconds bigint)
+    RETURNS void LANGUAGE sql VOLATILE AS 'SELECT';
+  CREATE OR REPLACE FUNCTION open_voucher_session(INOUT s radius_sessions, class text,
+                                                  now timestamptz)
+    LANGUAGE sql VOLATILE AS 'SELECT s';
+  CREATE OR REPLACE FUNCTION reconcile_voucher_session(s radius_sessions, because text,
+                                                       now timestamptz)
+    RETURNS void LANGUAGE sql VOLATILE AS 'SELECT';
+  -- Whether wrong codes of this device, or at this place, are answered without looking at them.
+  CREATE OR REPLACE FUNCTION is_guessing(device text, at_nas nas, now timestamptz)
+    RETURNS boolean LANGUAGE sql STABLE AS 'SELECT false';
+  -- After each logged reject of a login that was no data account's.
+  CREATE OR REPLACE FUNCTION voucher_rejected(calling_station_id text, at_nas nas, now timestamptz)
     RETURNS void LANGUAGE sql VOLATILE AS 'SELECT';
 `;
 
 export const DROP_ANSWER = `
+  DROP FUNCTION voucher_rejected(text, nas, timestamptz);
+  DROP FUNCTION is_guessing(text, nas, timestamptz);
+  DROP FUNCTION reconcile_voucher_session(radius_sessions, text, timestamptz);
+  DROP FUNCTION open_voucher_session(radius_sessions, text, timestamptz);
   DROP FUNCTION voucher_used(integer, bigint, timestamptz, bigint, bigint, bigint);
   DROP FUNCTION voucher_reply(text, nas, text, timestamptz, boolean, boolean);
   DROP FUNCTION voucher_credential(text, nas);
+  DROP FUNCTION logged_username(text, integer, integer);
+  DROP FUNCTION lock_voucher(integer);
   DROP FUNCTION data_account_reply(integer, nas, text, timestamptz, boolean);
   DROP FUNCTION share_of(bigint, integer);
   DROP FUNCTION least_promise();

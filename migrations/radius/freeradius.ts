@@ -27,6 +27,12 @@ export const CREATE_FREERADIUS = `
     RETURN 1;
   END $$;
 
+  -- What RadiusSecrets.fingerprint makes of a text; NULL without the key.
+  CREATE FUNCTION radius_fingerprint(text) RETURNS bytea LANGUAGE sql STABLE
+    RETURN hmac(convert_to('fingerprint:' || $1, 'UTF8'),
+                substring(decode(current_setting('lastmile.radius_key', true), 'hex') FROM 33),
+                'sha256');
+
   -- The active NAS that a packet comes from.
   CREATE FUNCTION nas_at(source inet) RETURNS nas LANGUAGE sql STABLE
     RETURN (SELECT n FROM nas n WHERE n.address >>= source AND n.is_active);
@@ -108,9 +114,13 @@ export const CREATE_FREERADIUS = `
     INSERT INTO radius_auth_log
       (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
        called_station_id, verdict, reason)
-    VALUES (now, username, r.data_account_id, r.voucher_id, at_nas.id, source::inet,
+    VALUES (now, logged_username(username, r.data_account_id, r.voucher_id), r.data_account_id,
+            r.voucher_id, at_nas.id, source::inet,
             nullif(calling_station_id, ''), nullif(called_station_id, ''),
             coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'));
+    IF account_id IS NULL AND r.verdict IS DISTINCT FROM 'accept' THEN
+      PERFORM voucher_rejected(calling_station_id, at_nas, now);
+    END IF;
     RETURN QUERY SELECT
       coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'),
       r.attributes ->> 'Reply-Message', token, r.attributes ->> 'Acct-Interim-Interval',
@@ -128,6 +138,7 @@ export const CREATE_FREERADIUS = `
     username text, source text, calling_station_id text, called_station_id text)
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
+    now     timestamptz := lastmile_now();
     at_nas  nas := nas_at(source::inet);
     account integer;
     voucher integer;
@@ -139,13 +150,20 @@ export const CREATE_FREERADIUS = `
     IF account IS NULL THEN
       SELECT c.voucher_id INTO voucher FROM voucher_credential(username, at_nas) c;
     END IF;
-    reason := CASE WHEN account IS NULL AND voucher IS NULL THEN 'unknown_username'
+    reason := CASE WHEN account IS NOT NULL THEN 'wrong_password'
+                   WHEN is_guessing(device_of(nullif(calling_station_id, '')), at_nas, now)
+                     THEN 'guessing'
+                   WHEN voucher IS NULL THEN 'unknown_username'
                    ELSE 'wrong_password' END;
     INSERT INTO radius_auth_log
       (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
        called_station_id, verdict, reason)
-    VALUES (lastmile_now(), username, account, voucher, at_nas.id, source::inet,
-            nullif(calling_station_id, ''), nullif(called_station_id, ''), 'reject', reason);
+    VALUES (now, logged_username(username, account, voucher), account, voucher, at_nas.id,
+            source::inet, nullif(calling_station_id, ''), nullif(called_station_id, ''), 'reject',
+            reason);
+    IF account IS NULL THEN
+      PERFORM voucher_rejected(calling_station_id, at_nas, now);
+    END IF;
     RETURN reject_message(reason);
   END $$;
 `;
@@ -156,6 +174,7 @@ export const DROP_FREERADIUS = `
   DROP FUNCTION radius_credential(text, text);
   DROP FUNCTION radius_client(text);
   DROP FUNCTION nas_at(inet);
+  DROP FUNCTION radius_fingerprint(text);
   DROP FUNCTION radius_connect(text);
   DROP FUNCTION radius_open(bytea, text);
 `;

@@ -9,6 +9,10 @@ export const CREATE_INTAKE = `
       SELECT d.id INTO data_account_id FROM data_accounts d
        WHERE d.id = substring(class FROM '^lm([0-9]+)')::integer;
     END IF;
+    IF class ~ '^lv[0-9]{1,9}\\.' THEN
+      voucher_id := substring(class FROM '^lv([0-9]+)')::integer;
+      RETURN;
+    END IF;
     IF data_account_id IS NULL THEN
       SELECT d.id INTO data_account_id FROM data_accounts d
        WHERE lower(d.username) = lower(subject_of.username);
@@ -40,6 +44,8 @@ export const CREATE_INTAKE = `
            WHERE o.data_account_id = s.data_account_id AND o.stopped_at IS NULL
              AND o.device = s.device), now, 'replaced');
       END IF;
+    ELSIF s.voucher_id IS NOT NULL THEN
+      s := open_voucher_session(s, class, now);
     END IF;
     s.id := nextval('radius_sessions_id_seq');
     INSERT INTO radius_sessions SELECT (s).* ON CONFLICT (unique_id) DO NOTHING;
@@ -84,6 +90,8 @@ export const CREATE_INTAKE = `
     END IF;
     IF subject.data_account_id IS NOT NULL THEN
       PERFORM lock_data_account(subject.data_account_id);
+    ELSIF subject.voucher_id IS NOT NULL THEN
+      PERFORM lock_voucher(subject.voucher_id);
     END IF;
     SELECT * INTO s FROM radius_sessions o
      WHERE o.unique_id = radius_accounting.unique_id FOR UPDATE;
@@ -95,7 +103,9 @@ export const CREATE_INTAKE = `
       s.acct_session_id := acct_session_id;
       s.data_account_id := subject.data_account_id;
       s.voucher_id := subject.voucher_id;
-      s.username := username;
+      s.username := CASE WHEN subject.data_account_id IS NULL AND subject.voucher_id IS NOT NULL
+                         THEN logged_username(username, NULL, subject.voucher_id)
+                         ELSE username END;
       s.nas_id := at_nas.id;
       s.nas_address := source::inet;
       s.nas_port := nullif(nas_port, '');
@@ -128,6 +138,8 @@ export const CREATE_INTAKE = `
     END IF;
     IF s.stopped_at IS NULL AND s.data_account_id IS NOT NULL THEN
       PERFORM reconcile_session(s, NULL, now);
+    ELSIF s.stopped_at IS NULL AND s.voucher_id IS NOT NULL THEN
+      PERFORM reconcile_voucher_session(s, NULL, now);
     END IF;
     RETURN 1;
   END $$;

@@ -37,6 +37,15 @@ export const CREATE_VERDICT = `
       WHEN 'no_prepaid_data' THEN 'You have no prepaid data left; please buy some'
       WHEN 'simultaneous_use' THEN 'This account is already on line'
       WHEN 'allowance_in_use' THEN 'Your other sessions may use the rest of your data'
+      WHEN 'guessing' THEN 'Too many wrong codes; try again in ten minutes'
+      WHEN 'voucher_not_started' THEN 'This code is not valid yet'
+      WHEN 'voucher_expired' THEN 'This code has expired'
+      WHEN 'voucher_finished' THEN 'This code is used up'
+      WHEN 'voucher_cancelled' THEN 'This code has been cancelled'
+      WHEN 'voucher_blocked' THEN 'This code is blocked; please ask for help'
+      WHEN 'voucher_elsewhere' THEN 'This code is for another place'
+      WHEN 'voucher_devices' THEN 'This code is in use with other devices'
+      WHEN 'voucher_in_use' THEN 'Other devices may use the rest of this code'
       ELSE 'Access denied' END;
 
   -- A Calling-Station-Id in one spelling: a MAC as PostgreSQL writes it, anything else as it is.

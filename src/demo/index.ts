@@ -9,6 +9,7 @@ import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
 import { seedPartner } from './partner.demo.js';
+import { seedHotspot } from './hotspot.demo.js';
 import { seedProducts } from './products.demo.js';
 import { seedRadius } from './radius.demo.js';
 import { seedSettings } from './settings.demo.js';
@@ -24,6 +25,7 @@ const PARTS: readonly DemoPart[] = [
   seedPartner,
   seedHelpdesk,
   seedRadius,
+  seedHotspot,
 ];
 
 /** Any number: who fills the demo data holds this advisory lock. */

@@ -44,6 +44,7 @@ export class Device {
   @Column('integer', { nullable: true })
   customerId!: number | null;
 
+  @ForeignKey('Hotspot', { name: 'devices_hotspot_id_fkey' })
   @Index('devices_hotspot_id_idx')
   @Column('integer', { nullable: true })
   hotspotId!: number | null;

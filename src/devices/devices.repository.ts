@@ -26,6 +26,7 @@ export class DevicesRepository extends EntityRepository<Device> {
     super(database, Device, {
       devices_serial_key: () => new SerialTaken(),
       devices_mac_address_key: () => new MacAddressTaken(),
+      devices_hotspot_id_fkey: () => ValidationFailed.of('hotspot_id', 'does not exist'),
       devices_data_account_id_check: () =>
         ValidationFailed.of('data_account_id', 'must be absent unless a customer has the device'),
       devices_nas_id_check: () =>

@@ -49,7 +49,14 @@ import { Explanations } from './verdict/explanations.js';
     UsageViews,
     UsageRebuild,
   ],
-  exports: [DataAccountsService, DataAccountChanges, DataAccountViews, Holds, NasService],
+  exports: [
+    DataAccountsService,
+    DataAccountChanges,
+    DataAccountViews,
+    Holds,
+    NasService,
+    RadiusSecrets,
+  ],
 })
 export class RadiusModule implements OnModuleInit {
   constructor(

@@ -26,11 +26,13 @@ export class Audit {
   /**
    * One entry for each row of a query of ours, for acts on many rows at once.
    * @param rows SQL that yields `subject_id` and `after`; never text of a caller
+   * @param values of the placeholders of `rows`, the first of which is `$8`
    */
   async recordEach(
     agent: Agent,
     { action, subject }: Pick<AuditEntry, 'action' | 'subject'>,
     rows: string,
+    values: readonly unknown[] = [],
   ): Promise<void> {
     await this.database.execute(
       `INSERT INTO audit_records
@@ -45,6 +47,7 @@ export class Audit {
         action,
         subject,
         currentRequestId() || null,
+        ...values,
       ],
     );
   }

@@ -77,7 +77,7 @@ function describeError(error: unknown): unknown {
 /** Values of secret parameters in URLs and quoted query strings. */
 export function redactText(text: string): string {
   return text.replace(
-    /\b(access_token|refresh_token|client_secret|password|code|code_verifier|sso_token|token|voucher)=[^&\s"'#]*/gi,
+    /\b(access_token|refresh_token|client_secret|password|code|code_verifier|sso_token|token|voucher|username)=[^&\s"'#]*/gi,
     '$1=***',
   );
 }

@@ -13,7 +13,8 @@ interface Request {
   nasId: number;
   kind: 'coa' | 'disconnect';
   attributes: Record<string, string | number>;
-  username: string;
+  /** `null` for a voucher, whose code we do not keep: the other identifiers suffice. */
+  username: string | null;
   acctSessionId: string;
   address: string;
   framedIp: string | null;
@@ -73,7 +74,8 @@ export class CoaService implements OnModuleInit {
            FROM radius_sessions s, nas n
           WHERE c.id = $1 AND c.state = 'queued' AND s.id = c.session_id AND n.id = c.nas_id
          RETURNING c.id, c.session_id AS "sessionId", c.nas_id AS "nasId", c.kind, c.attributes,
-                   s.username, s.acct_session_id AS "acctSessionId",
+                   CASE WHEN s.voucher_id IS NULL THEN s.username END AS username,
+                   s.acct_session_id AS "acctSessionId",
                    coalesce(host(s.nas_address), host(n.address)) AS address,
                    host(s.framed_ip) AS "framedIp", s.calling_station_id AS "callingStationId",
                    n.coa_port AS "coaPort", n.secret,
@@ -162,7 +164,7 @@ function isInFlight(error: unknown): boolean {
 /** At least two identifiers of the session (RFC 5176 §3), then what is to change. */
 function attributesOf(request: Request): Attributes {
   const identifiers: Attributes = [
-    ['User-Name', request.username],
+    ...((request.username === null ? [] : [['User-Name', request.username]]) as Attributes),
     ['Acct-Session-Id', request.acctSessionId],
     ...((request.framedIp ? [['Framed-IP-Address', request.framedIp]] : []) as Attributes),
     ...((request.callingStationId

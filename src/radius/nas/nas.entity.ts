@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Exclusion, Index } from 'typeorm';
+import { Check, Column, Entity, Exclusion, ForeignKey, Index } from 'typeorm';
 import { IdColumn, InstantColumn, RowVersion } from '../../platform/database/columns.js';
 
 export const NAS_VENDORS = ['mikrotik', 'coova', 'generic'] as const;
@@ -34,6 +34,7 @@ export class Nas {
   @Column('text', { default: 'mikrotik' })
   vendor!: NasVendor;
 
+  @ForeignKey('Hotspot', { name: 'nas_hotspot_id_fkey' })
   @Index('nas_hotspot_id_idx')
   @Column('integer', { nullable: true })
   hotspotId!: number | null;

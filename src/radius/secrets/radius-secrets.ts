@@ -56,6 +56,14 @@ export class RadiusSecrets {
     return decipher.update(body.subarray(IV_BYTES), undefined, 'utf8') + decipher.final('utf8');
   }
 
+  /**
+   * By what a secret is found again: who reads only the database cannot try texts against it. In
+   * PostgreSQL `radius_fingerprint` makes the same.
+   */
+  fingerprint(text: string): Buffer {
+    return this.tagOf(Buffer.alloc(0), `fingerprint:${text}`);
+  }
+
   /** What FreeRADIUS hands to `radius_connect`: both keys in hexadecimal. */
   get connectionKey(): string {
     return Buffer.concat([this.cipherKey, this.tagKey]).toString('hex');

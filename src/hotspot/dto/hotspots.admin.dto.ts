@@ -1,0 +1,345 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { field } from '../../platform/validation/field.js';
+import {
+  type FieldFacts,
+  Integer,
+  OneOf,
+  Text,
+  Texts,
+  YesNo,
+} from '../../platform/validation/fields.js';
+import { ProductReferenceField } from '../../products/index.js';
+import { PRINT_FORMATS, type PrintFormat } from '../hotspots/hotspot.entity.js';
+import {
+  CODINGS,
+  type Coding,
+  VOUCHER_TYPES,
+  type VoucherType,
+} from '../vouchers/voucher-terms.js';
+
+const NOT_BLANK = { pattern: /\S/, says: 'must not be blank' };
+const SECONDS = { min: 1, max: 315_360_000 };
+const COUNT = { min: 1, max: 1000 };
+
+/** Decimal degrees with at most six decimals, read as a text. */
+function Degrees(max: number, facts: FieldFacts): PropertyDecorator {
+  return field(facts, { oneOf: [{ type: 'number' }, { type: 'string', maxLength: 12 }] }, [
+    ValidateBy({
+      name: 'isDegrees',
+      validator: {
+        validate: (value) =>
+          /^-?\d{1,3}(\.\d{1,6})?$/.test(String(value)) && Math.abs(Number(value)) <= max,
+        defaultMessage: () => `must be a number of degrees up to ${max}, with at most 6 decimals`,
+      },
+    }),
+  ]);
+}
+
+/** What may be said of a hotspot, new or not. */
+export class HotspotFieldsBody {
+  @Text({ nullable: true, max: 300, example: 'Calle Mayor 1, Madrid' })
+  address?: string | null;
+
+  @Degrees(90, { nullable: true, example: '40.44' })
+  latitude?: string | null;
+
+  @Degrees(180, { nullable: true, example: '-3.71' })
+  longitude?: string | null;
+
+  @Text({
+    optional: true,
+    max: 60,
+    pattern: /^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/,
+    says: 'must be an IANA time zone',
+    example: 'Europe/Madrid',
+  })
+  timezone?: string;
+
+  @Text({
+    optional: true,
+    pattern: /^[A-Z]{3}$/,
+    says: 'must be three capital letters',
+    example: 'EUR',
+  })
+  currency?: string;
+
+  @Text({
+    optional: true,
+    max: 64,
+    ...NOT_BLANK,
+    description: 'Hotspots of one realm accept each other’s vouchers.',
+  })
+  realm?: string;
+
+  @OneOf(CODINGS, { optional: true })
+  coding?: Coding;
+
+  @OneOf(PRINT_FORMATS, { optional: true })
+  print_format?: PrintFormat;
+
+  @Text({ nullable: true, max: 200 })
+  ticket_headline?: string | null;
+
+  @Text({ nullable: true, max: 500 })
+  support_text?: string | null;
+
+  @Text({ nullable: true, max: 40 })
+  support_phone?: string | null;
+
+  @Texts({ optional: true, max: 20, maxLength: 2, description: 'ISO 639-1, its own first.' })
+  languages?: string[];
+
+  @Text({ nullable: true, max: 20_000, description: 'Terms of use on the splash page.' })
+  splash_terms?: string | null;
+
+  @Text({
+    nullable: true,
+    max: 500,
+    pattern: /^https?:\/\/\S+$/,
+    says: 'must be an http or https address',
+    description: 'Where a voucher is typed in, when that is not our splash page.',
+  })
+  login_url?: string | null;
+
+  @Integer({ nullable: true, description: 'The reseller whose venue it is.' })
+  partner_id?: number | null;
+
+  @Integer({ nullable: true, description: 'The venue, as a customer.' })
+  customer_id?: number | null;
+}
+
+export class NewHotspotBody extends HotspotFieldsBody {
+  @Text({
+    max: 16,
+    pattern: /^[A-Za-z0-9]{3,16}$/,
+    says: 'must be 3 to 16 letters and digits',
+    example: '28XXX004',
+  })
+  location_id!: string;
+
+  @Text({ max: 200, ...NOT_BLANK, example: 'Cedar Café' })
+  name!: string;
+}
+
+export class HotspotChangeBody extends HotspotFieldsBody {
+  @Text({
+    optional: true,
+    max: 16,
+    pattern: /^[A-Za-z0-9]{3,16}$/,
+    says: 'must be 3 to 16 letters and digits',
+  })
+  location_id?: string;
+
+  @Text({ optional: true, max: 200, ...NOT_BLANK })
+  name?: string;
+
+  @Integer({ nullable: true, description: 'The service that is given away.' })
+  free_service_id?: number | null;
+
+  @YesNo({ optional: true })
+  is_enabled?: boolean;
+}
+
+/** What may be said of a service, new or not. */
+export class ServiceFieldsBody {
+  @Text({ max: 100, ...NOT_BLANK, example: 'Ticket - 1 Hora' })
+  name!: string;
+
+  @Integer({
+    ...SECONDS,
+    description: 'ttf, ltf: from the first login; onl: on line; ttl: how far away a date may be.',
+    example: 3600,
+  })
+  run_seconds!: number;
+
+  @Integer({ ...SECONDS, description: 'How long an unused voucher keeps.', default: 15_552_000 })
+  shelf_seconds!: number;
+
+  @Integer({ ...COUNT, description: 'Devices at once.', default: 1 })
+  sim_devices!: number;
+
+  @Integer({ ...COUNT, default: 1 })
+  max_users!: number;
+
+  @Integer({
+    min: 0,
+    max: 1000,
+    description: 'How often a device may be replaced by another.',
+    default: 5,
+  })
+  mac_moves!: number;
+
+  @Text({ max: 40, ...NOT_BLANK, default: 'general' })
+  login_method!: string;
+
+  @YesNo({ default: true, description: 'Whether the splash page offers it.' })
+  show_login!: boolean;
+
+  @YesNo({ default: false, description: 'Octopus tpv.' })
+  card_payment!: boolean;
+
+  @YesNo({ default: false, description: 'Octopus pms.' })
+  room_charge!: boolean;
+
+  @YesNo({ default: false })
+  vip!: boolean;
+
+  @YesNo({ default: false })
+  validate_email!: boolean;
+
+  @YesNo({ default: false })
+  with_registration!: boolean;
+
+  @YesNo({ default: false })
+  mac_caching!: boolean;
+
+  @Integer({ min: 0, max: 10_000, default: 0 })
+  issue_order!: number;
+
+  @YesNo({ default: true, description: 'Whether it is on sale.' })
+  is_active!: boolean;
+}
+
+export class NewServiceBody extends PartialType(ServiceFieldsBody) {
+  @ProductReferenceField({ description: 'Id or code of a hotspot product.', example: 'HOUR-1' })
+  product_id!: string;
+
+  @OneOf(VOUCHER_TYPES, { example: 'ttf' })
+  type!: VoucherType;
+}
+
+export class ServiceChangeBody extends PartialType(ServiceFieldsBody) {}
+
+export class HotspotAdminDto {
+  @ApiProperty({ example: 1 })
+  id!: number;
+
+  @ApiProperty({ example: '28XXX004' })
+  location_id!: string;
+
+  @ApiProperty({ example: 'Cedar Café' })
+  name!: string;
+
+  @ApiProperty({ type: String, nullable: true })
+  address!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '40.440000' })
+  latitude!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: '-3.710000' })
+  longitude!: string | null;
+
+  @ApiProperty({ example: 'Europe/Madrid' })
+  timezone!: string;
+
+  @ApiProperty({ example: 'EUR' })
+  currency!: string;
+
+  @ApiProperty({ example: '28XXX004' })
+  realm!: string;
+
+  @ApiProperty({ enum: CODINGS })
+  coding!: Coding;
+
+  @ApiProperty({ enum: PRINT_FORMATS })
+  print_format!: PrintFormat;
+
+  @ApiProperty({ type: String, nullable: true })
+  ticket_headline!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  support_text!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  support_phone!: string | null;
+
+  @ApiProperty({ type: [String], example: ['en', 'es'] })
+  languages!: string[];
+
+  @ApiProperty({ type: String, nullable: true })
+  splash_terms!: string | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  login_url!: string | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  free_service_id!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  partner_id!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true })
+  customer_id!: number | null;
+
+  @ApiProperty()
+  is_enabled!: boolean;
+
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  modified_at!: string;
+}
+
+export class HotspotServiceDto {
+  @ApiProperty({ example: 1 })
+  id!: number;
+
+  @ApiProperty({ example: 1 })
+  hotspot_id!: number;
+
+  @ApiProperty({ example: 7 })
+  product_id!: number;
+
+  @ApiProperty({ enum: VOUCHER_TYPES })
+  type!: VoucherType;
+
+  @ApiProperty({ example: 'Ticket - 1 Hora' })
+  name!: string;
+
+  @ApiProperty({ type: Number, nullable: true, example: 3600 })
+  run_seconds!: number | null;
+
+  @ApiProperty({ example: 15_552_000 })
+  shelf_seconds!: number;
+
+  @ApiProperty({ example: 1 })
+  sim_devices!: number;
+
+  @ApiProperty({ example: 1 })
+  max_users!: number;
+
+  @ApiProperty({ example: 5 })
+  mac_moves!: number;
+
+  @ApiProperty({ example: 'general' })
+  login_method!: string;
+
+  @ApiProperty()
+  show_login!: boolean;
+
+  @ApiProperty()
+  card_payment!: boolean;
+
+  @ApiProperty()
+  room_charge!: boolean;
+
+  @ApiProperty()
+  vip!: boolean;
+
+  @ApiProperty()
+  validate_email!: boolean;
+
+  @ApiProperty()
+  with_registration!: boolean;
+
+  @ApiProperty()
+  mac_caching!: boolean;
+
+  @ApiProperty({ example: 0 })
+  issue_order!: number;
+
+  @ApiProperty()
+  is_active!: boolean;
+}

@@ -1,0 +1,53 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Facts } from '../auth/index.js';
+import { ProductsModule } from '../products/index.js';
+import { RadiusModule } from '../radius/index.js';
+import { OctopusKeysAdminController } from './api-keys/octopus-keys.admin.controller.js';
+import { OctopusKeys } from './api-keys/octopus-keys.service.js';
+import { HotspotViews } from './hotspots/hotspot-views.js';
+import { HotspotsAdminController } from './hotspots/hotspots.admin.controller.js';
+import { HotspotsRepository } from './hotspots/hotspots.repository.js';
+import { Hotspots } from './hotspots/hotspots.service.js';
+import { HotspotServicesAdminController } from './services/hotspot-services.admin.controller.js';
+import { HotspotServices, HotspotServicesRepository } from './services/hotspot-services.service.js';
+import { Offers } from './vouchers/offers.js';
+import { VoucherCredentials } from './vouchers/voucher-credentials.js';
+import { VoucherReader } from './vouchers/voucher-facts.js';
+import { VoucherViews } from './vouchers/voucher-views.js';
+import { VoucherWriter } from './vouchers/voucher-writer.js';
+import { VouchersController } from './vouchers/vouchers.controller.js';
+import { VouchersRepository } from './vouchers/vouchers.repository.js';
+import { Vouchers } from './vouchers/vouchers.service.js';
+
+@Module({
+  imports: [ProductsModule, RadiusModule],
+  controllers: [
+    VouchersController,
+    HotspotsAdminController,
+    HotspotServicesAdminController,
+    OctopusKeysAdminController,
+  ],
+  providers: [
+    HotspotsRepository,
+    Hotspots,
+    HotspotViews,
+    HotspotServicesRepository,
+    HotspotServices,
+    OctopusKeys,
+    Offers,
+    VoucherCredentials,
+    VoucherReader,
+    VoucherViews,
+    VoucherWriter,
+    VouchersRepository,
+    Vouchers,
+  ],
+  exports: [Hotspots, HotspotServices, OctopusKeys, VoucherReader, Vouchers],
+})
+export class HotspotModule implements OnModuleInit {
+  constructor(private readonly facts: Facts) {}
+
+  onModuleInit(): void {
+    this.facts.modules.push('hotspot');
+  }
+}
