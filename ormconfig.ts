@@ -13,6 +13,7 @@ import { CreateReceivables1700000005030 } from './migrations/1700000005030-Creat
 import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-CreateMoneyDocuments.js';
 import { CreateCharges1700000005050 } from './migrations/1700000005050-CreateCharges.js';
 import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-CreateSubscriptions.js';
+import { CreateBillingRuns1700000005070 } from './migrations/1700000005070-CreateBillingRuns.js';
 import { CreateEmailConfirmations1700000005500 } from './migrations/1700000005500-CreateEmailConfirmations.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHotspot1700000007000 } from './migrations/1700000007000-CreateHotspot.js';
@@ -99,6 +100,7 @@ export const MIGRATIONS = [
   CreateMoneyDocuments1700000005040,
   CreateCharges1700000005050,
   CreateSubscriptions1700000005060,
+  CreateBillingRuns1700000005070,
   CreateEmailConfirmations1700000005500,
   CreateRadius1700000006000,
   CreateHotspot1700000007000,

@@ -11,6 +11,11 @@ export class InvoiceIssued {
   ) {}
 }
 
+/** A billing run has issued invoices; InvoiceIssued is not announced for each of them. */
+export class InvoicesIssued {
+  constructor(readonly invoiceIds: readonly number[]) {}
+}
+
 /** A credit note has been issued. */
 export class CreditNoteIssued {
   constructor(

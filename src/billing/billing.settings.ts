@@ -88,6 +88,14 @@ export const CreditUnusedDays = setting(
   'be true or false',
 );
 
+export const AutomaticBilling = setting(
+  'automatic_billing',
+  'Whether the billing of each day is run by itself; until then staff starts every run.',
+  false,
+  isYesNo,
+  'be true or false',
+);
+
 export const BILLING_SETTINGS = [
   CompanyAddress,
   CompanyVatNumber,
@@ -99,4 +107,5 @@ export const BILLING_SETTINGS = [
   ChargeInvoicing,
   FirstPeriod,
   CreditUnusedDays,
+  AutomaticBilling,
 ];

@@ -16,6 +16,7 @@ export {
   type MadeCharge,
   type NewCharge,
 } from './charges/charges.types.js';
+export { BillingRuns } from './runs/billing-runs.service.js';
 export { Subscriptions } from './subscriptions/subscriptions.service.js';
 export {
   type NewSubscription,
@@ -34,6 +35,7 @@ export {
   CreditApplied,
   CreditNoteIssued,
   InvoiceIssued,
+  InvoicesIssued,
   PaymentReceived,
 } from './billing.events.js';
 export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';

@@ -21,6 +21,10 @@ export interface LineSource {
   query(binder: Binder): string;
   date: string;
   billingRunId?: number;
+  /** One more table expression over the lines (`draft`), in the same statement. */
+  also?: (now: string) => string;
+  /** Whether customers for whom everything is free get no invoice. */
+  skipsFree?: boolean;
 }
 
 const CONSTRAINTS = {
@@ -53,7 +57,7 @@ export class InvoiceWriter {
       issuer: `${bind(await this.issuers.current())}::integer`,
       run: `${bind(source.billingRunId ?? null)}::integer`,
     };
-    const sql = statement(source.query(binder), fixed);
+    const sql = statement(source, source.query(binder), fixed);
     try {
       return await this.database.query<IssuedInvoice>(sql, binder.values);
     } catch (error) {
@@ -64,11 +68,12 @@ export class InvoiceWriter {
 
 type Fixed = Record<'date' | 'now' | 'by' | 'currency' | 'issuer' | 'run', string>;
 
-function statement(lines: string, fixed: Fixed): string {
+function statement({ also, skipsFree = false }: LineSource, lines: string, fixed: Fixed): string {
   return `
     WITH draft AS MATERIALIZED (${lines}),
-    ${documents(fixed)},
+    ${documents(fixed, skipsFree)},
     ${bookings(fixed)}
+    ${also ? `, ${also(fixed.now)}` : ''}
     SELECT invoice.id, invoice.invoice_number AS "invoiceNumber",
            invoice.customer_id AS "customerId", invoice.total::text AS total, item.id AS "itemId"
       FROM invoice
@@ -77,7 +82,7 @@ function statement(lines: string, fixed: Fixed): string {
 }
 
 /** Numbers, invoices and their lines. */
-function documents({ date, now, by, currency, issuer, run }: Fixed): string {
+function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: boolean): string {
   return `
     document AS MATERIALIZED (
       SELECT nextval('invoices_id_seq')::integer AS id,
@@ -85,7 +90,9 @@ function documents({ date, now, by, currency, issuer, run }: Fixed): string {
         FROM (SELECT customer_id, min(due_date) AS due_date, min(reference) AS reference,
                      min(source_type) AS source_type, min(source_id) AS source_id,
                      sum(amount) AS subtotal, sum(tax) AS tax
-                FROM draft GROUP BY customer_id ORDER BY customer_id) AS summed
+                FROM draft GROUP BY customer_id
+                     ${skipsFree ? 'HAVING bool_or(amount <> 0)' : ''}
+               ORDER BY customer_id) AS summed
     ),
     taken AS (
       INSERT INTO document_series AS series (series, year, last_number)

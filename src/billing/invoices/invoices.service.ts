@@ -5,13 +5,14 @@ import { Database } from '../../platform/database/database.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
 import { Events } from '../../platform/events/events.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import type { Binder } from '../../platform/paging/list.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { InvoiceIssued } from '../billing.events.js';
 import { MailInvoices } from '../billing.settings.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { AccountsRepository } from '../ledger/accounts.repository.js';
 import { Receivables } from '../receivables/receivables.service.js';
-import { InvoiceWriter } from './invoice-writer.js';
+import { InvoiceWriter, type LineSource } from './invoice-writer.js';
 import type { IssuedInvoice, NewInvoice, PricedLine } from './invoices.types.js';
 import { LinePricer } from './line-pricer.js';
 import { type PricedDocument, pricedLines } from './priced-lines.js';
@@ -70,12 +71,24 @@ export class InvoicesService {
     const { customerId, date } = document;
     const dueDate = document.dueDate ?? (await this.dates.dueDate(customerId, date));
     if (dueDate < date) throw ValidationFailed.of('due_date', 'must not be before the date');
-    await this.accounts.lockOfCustomer(customerId);
-    const [invoice] = await this.writer.issue(actor, {
-      date,
-      query: (binder) => pricedLines({ ...document, dueDate }, binder),
-    });
+    const query = (binder: Binder): string => pricedLines({ ...document, dueDate }, binder);
+    const invoice = await this.issueFrom(actor, customerId, { date, query });
     if (!invoice) throw ValidationFailed.of('lines', 'must not be empty');
+    return invoice;
+  }
+
+  /**
+   * Issues the invoice of one customer that a source has lines for, in the running transaction; open
+   * credit pays it. @throws as issuePriced
+   */
+  async issueFrom(
+    actor: Actor,
+    customerId: number,
+    source: LineSource,
+  ): Promise<IssuedInvoice | undefined> {
+    await this.accounts.lockOfCustomer(customerId);
+    const [invoice] = await this.writer.issue(actor, source);
+    if (!invoice) return undefined;
     await this.receivables.payFromCredit(actor, customerId, invoice.itemId, invoice.total);
     await this.audit.record(actor, {
       action: 'billing.invoice.issued',

@@ -130,6 +130,27 @@ export class OpenItemsRepository {
     );
   }
 
+  /** Credit that is there pays debts of several customers at once, of each the oldest credit first. */
+  async payFromCredits(username: string, debitItemIds: readonly number[]): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO allocations (credit_item_id, debit_item_id, amount, created_at, created_by)
+       SELECT credit_item_id, debit_item_id, least(open_credit, open_debit - used), $2, $3
+         FROM (SELECT credit.id AS credit_item_id, debit.id AS debit_item_id,
+                      credit.open_amount AS open_credit, debit.open_amount AS open_debit,
+                      sum(credit.open_amount) OVER (PARTITION BY debit.id
+                                                    ORDER BY credit.due_on, credit.id)
+                        - credit.open_amount AS used
+                 FROM open_items AS debit
+                 JOIN open_items AS credit
+                   ON credit.customer_id = debit.customer_id AND credit.side = 'credit'
+                  AND credit.open_amount > 0
+                WHERE debit.id = ANY ($1::bigint[])) AS pair
+        WHERE used < open_debit
+        ORDER BY debit_item_id, credit_item_id`,
+      [debitItemIds, this.clock.now(), username],
+    );
+  }
+
   /** Notes on an invoice's item how much of it credit notes have taken back in all. */
   async credit(itemId: number, amount: Amount): Promise<void> {
     await this.database.execute(

@@ -8,11 +8,11 @@ import { Events } from '../../platform/events/events.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { type Product, ProductsService } from '../../products/index.js';
 import { CreditUnusedDays, FirstPeriod } from '../billing.settings.js';
-import { CreditNotesService } from '../credit-notes/credit-notes.service.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { AccountsRepository } from '../ledger/accounts.repository.js';
 import { boundaryOnOrAfter } from '../periods.js';
 import { previewProration, type ProrationPreview } from './preview.js';
+import { Settlement } from './settlement.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import {
   MONTHS_OF,
@@ -22,7 +22,6 @@ import {
   SubscriptionNotFound,
   type SubscriptionOutcome,
 } from './subscriptions.types.js';
-import { unusedDays } from './unused-days.js';
 
 const HOUSE = Actor.system('billing');
 
@@ -45,8 +44,8 @@ export class Subscriptions implements OnModuleInit {
     private readonly dates: BusinessDates,
     private readonly products: ProductsService,
     private readonly accounts: AccountsRepository,
-    private readonly creditNotes: CreditNotesService,
     private readonly subscriptions: SubscriptionsRepository,
+    private readonly settlement: Settlement,
   ) {}
 
   onModuleInit(): void {
@@ -216,7 +215,9 @@ export class Subscriptions implements OnModuleInit {
       { product_id: old.productId, price: old.price },
       { product_id: product.id, price, starts_on: on },
     );
-    return { subscriptionId: id, creditNoteIds, invoiceId: null };
+    const isDue = isBilled && on <= (await this.dates.today());
+    const invoiceId = isDue ? await this.settlement.bill(actor, old.customerId, id) : null;
+    return { subscriptionId: id, creditNoteIds, invoiceId };
   }
 
   /** Ends it and credits what has been billed of later days. */
@@ -227,14 +228,7 @@ export class Subscriptions implements OnModuleInit {
     reason: string,
   ): Promise<number[]> {
     await this.stopWithoutCredit(old, on);
-    const creditNoteIds: number[] = [];
-    const today = await this.dates.today();
-    for (const unused of unusedDays(await this.subscriptions.billedFrom(old.id, on), on)) {
-      const { invoiceId, invoiceDate, lines } = unused;
-      const date = invoiceDate > today ? invoiceDate : today;
-      creditNoteIds.push(await this.creditNotes.issue(actor, { invoiceId, lines, reason, date }));
-    }
-    return creditNoteIds;
+    return this.settlement.credit(actor, old.id, on, reason);
   }
 
   private async stopWithoutCredit(old: Subscription, on: string): Promise<number[]> {

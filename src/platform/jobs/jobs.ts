@@ -101,6 +101,16 @@ export class Jobs implements OnApplicationShutdown {
     );
   }
 
+  /** Enqueues many jobs of a kind in one statement; a key is given to one of them only. */
+  async addMany(name: string, jobs: readonly { payload: object; key?: string }[]): Promise<void> {
+    await this.database.execute(
+      `SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+         SELECT ($1, payload, NULL, $3, $4, key, NULL, NULL)::graphile_worker.job_spec
+           FROM json_to_recordset($2::json) AS job (payload json, key text)))`,
+      [name, JSON.stringify(jobs), this.clock.now(), ATTEMPTS_MAX],
+    );
+  }
+
   /** Begins to work off the queue in this process. */
   async start(): Promise<void> {
     this.runner = await run({

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { Actor } from '../../auth/index.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { Events } from '../../platform/events/events.js';
+import { Jobs } from '../../platform/jobs/jobs.js';
+import { Settings } from '../../platform/settings/settings.js';
+import { InvoicesIssued } from '../billing.events.js';
+import { MailInvoices, PaymentTermsDays } from '../billing.settings.js';
+import { InvoiceWriter } from '../invoices/invoice-writer.js';
+import { MAIL_INVOICE } from '../invoices/invoices.service.js';
+import { OpenItemsRepository } from '../receivables/open-items.repository.js';
+import { advanceSubscriptions, dueLines } from '../subscriptions/due-lines.js';
+
+/** Customers whose invoices are issued in one statement and one transaction. */
+export const CUSTOMERS_PER_BATCH = 1000;
+
+const HOUSE = Actor.system('billing-run');
+
+interface HeldRun {
+  date: string;
+  lastCustomerId: number;
+}
+
+/** Works billing runs off: each batch is one transaction, the run's row says how far it is. */
+@Injectable()
+export class BillingRunBatches {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: Settings,
+    private readonly events: Events,
+    private readonly jobs: Jobs,
+    private readonly writer: InvoiceWriter,
+    private readonly items: OpenItemsRepository,
+  ) {}
+
+  /**
+   * Bills the next customers of a run; two that do so at once take turns. @returns whether it goes on
+   * @throws PeriodIsClosed
+   */
+  next(runId: number): Promise<boolean> {
+    return this.database.transaction(async () => {
+      const run = await this.hold(runId);
+      if (!run) return false;
+      const customerIds = await this.customersAfter(run);
+      const last = customerIds.at(-1);
+      if (last === undefined) {
+        await this.finish(runId);
+        return false;
+      }
+      await this.holdAccounts(customerIds);
+      const invoiceIds = await this.issue(runId, run, customerIds);
+      await this.advance(runId, { last, customers: customerIds.length, invoiceIds });
+      return true;
+    });
+  }
+
+  private hold(runId: number): Promise<HeldRun | undefined> {
+    return this.database.queryOne<HeldRun>(
+      `SELECT date, last_customer_id AS "lastCustomerId" FROM billing_runs
+        WHERE id = $1 AND finished_at IS NULL AND NOT is_dry FOR UPDATE`,
+      [runId],
+    );
+  }
+
+  private async customersAfter({ date, lastCustomerId }: HeldRun): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT customer_id AS id
+         FROM (SELECT customer_id FROM subscriptions
+                WHERE next_on <= $1 AND customer_id > $2
+                UNION
+               SELECT customer_id FROM charges
+                WHERE state = 'pending' AND date <= $1 AND customer_id > $2) AS due
+        ORDER BY customer_id LIMIT ${CUSTOMERS_PER_BATCH}`,
+      [date, lastCustomerId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** In the order of ids, as every act on several accounts does. */
+  private async holdAccounts(customerIds: readonly number[]): Promise<void> {
+    await this.database.query(
+      `SELECT FROM ledger_accounts WHERE customer_id = ANY ($1) ORDER BY id FOR NO KEY UPDATE`,
+      [customerIds],
+    );
+  }
+
+  private async issue(
+    billingRunId: number,
+    { date }: HeldRun,
+    customerIds: readonly number[],
+  ): Promise<number[]> {
+    const termsDays = await this.settings.get(PaymentTermsDays);
+    const invoices = await this.writer.issue(HOUSE, {
+      date,
+      billingRunId,
+      query: (binder) => dueLines({ date, termsDays, customerIds }, binder),
+      also: advanceSubscriptions,
+      skipsFree: true,
+    });
+    if (invoices.length === 0) return [];
+    await this.items.payFromCredits(
+      HOUSE.username,
+      invoices.map(({ itemId }) => itemId),
+    );
+    const ids = invoices.map(({ id }) => id);
+    await this.events.emit(new InvoicesIssued(ids));
+    if (await this.settings.get(MailInvoices)) {
+      await this.jobs.addMany(
+        MAIL_INVOICE,
+        ids.map((id) => ({ payload: { id }, key: `mail-invoice-${id}` })),
+      );
+    }
+    return ids;
+  }
+
+  private async advance(
+    runId: number,
+    done: { last: number; customers: number; invoiceIds: readonly number[] },
+  ): Promise<void> {
+    await this.database.execute(
+      `UPDATE billing_runs
+          SET status = 'running', last_customer_id = $2, customers_done = customers_done + $3,
+              customers = greatest(customers, customers_done + $3), modified_at = $4,
+              invoices = invoices + issued.count, subtotal = billing_runs.subtotal + issued.subtotal,
+              tax = billing_runs.tax + issued.tax
+         FROM (SELECT count(*), coalesce(sum(subtotal), 0) AS subtotal, coalesce(sum(tax), 0) AS tax
+                 FROM invoices WHERE id = ANY ($5::integer[])) AS issued
+        WHERE id = $1`,
+      [runId, done.last, done.customers, this.clock.now(), done.invoiceIds],
+    );
+  }
+
+  private async finish(runId: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE billing_runs
+          SET status = 'completed', customers = customers_done, finished_at = $2, modified_at = $2
+        WHERE id = $1`,
+      [runId, this.clock.now()],
+    );
+  }
+}
