@@ -32,6 +32,7 @@ import { BusinessCalendar } from './src/helpdesk/calendars/calendar.entity.js';
 import { CannedReply } from './src/helpdesk/canned-replies/canned-reply.entity.js';
 import { TicketCategory } from './src/helpdesk/departments/category.entity.js';
 import { Department } from './src/helpdesk/departments/department.entity.js';
+import { Mailbox } from './src/helpdesk/mail-in/mailbox.entity.js';
 import { TicketNote } from './src/helpdesk/notes/note.entity.js';
 import { SlaPolicy } from './src/helpdesk/sla/sla-policy.entity.js';
 import { Ticket } from './src/helpdesk/tickets/ticket.entity.js';
@@ -62,6 +63,7 @@ export const ENTITIES = [
   CustomerContact,
   DataAccount,
   IpPool,
+  Mailbox,
   Nas,
   Department,
   Device,

@@ -24,6 +24,20 @@ import { DepartmentsService } from './departments/departments.service.js';
 import { PredefinedLists } from './departments/predefined-lists.js';
 import { EscalationService } from './escalation/escalation.service.js';
 import { HELPDESK_SETTINGS } from './helpdesk.settings.js';
+import { Correspondents } from './mail-in/correspondents.js';
+import { IncomingMailsAdminController } from './mail-in/incoming-mails.admin.controller.js';
+import { IncomingMailsRepository } from './mail-in/incoming-mails.repository.js';
+import { IncomingMailsService } from './mail-in/incoming-mails.service.js';
+import { LetterFiling } from './mail-in/letter-filing.js';
+import { MailClerk } from './mail-in/mail-clerk.js';
+import { MailDoorController } from './mail-in/mail-door.controller.js';
+import { MailDoor } from './mail-in/mail-door.js';
+import { MailIntake } from './mail-in/mail-intake.js';
+import { MailboxPolls } from './mail-in/mailbox-polls.js';
+import { MailboxSecrets } from './mail-in/mailbox-secrets.js';
+import { MailboxesAdminController } from './mail-in/mailboxes.admin.controller.js';
+import { MailboxesRepository } from './mail-in/mailboxes.repository.js';
+import { MailboxesService } from './mail-in/mailboxes.service.js';
 import { NoticesService } from './mail-out/notices.service.js';
 import { PartiesRepository } from './mail-out/parties.repository.js';
 import { TicketMails } from './mail-out/ticket-mails.js';
@@ -66,6 +80,9 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     CategoriesController,
     DepartmentsAdminController,
     HelpdeskReportAdminController,
+    IncomingMailsAdminController,
+    MailDoorController,
+    MailboxesAdminController,
     RatingController,
     SlaPoliciesAdminController,
     TicketsAdminController,
@@ -84,10 +101,21 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     ClockWatch,
     ClocksService,
     ClosingService,
+    Correspondents,
     DepartmentsRepository,
     DepartmentsService,
     EscalationService,
     HelpdeskReport,
+    IncomingMailsRepository,
+    IncomingMailsService,
+    LetterFiling,
+    MailClerk,
+    MailDoor,
+    MailIntake,
+    MailboxPolls,
+    MailboxSecrets,
+    MailboxesRepository,
+    MailboxesService,
     MergingService,
     NotesRepository,
     NotesService,

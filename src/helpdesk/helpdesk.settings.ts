@@ -1,7 +1,8 @@
 import { setting } from '../platform/settings/settings.js';
 
-const isDays = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 3650;
+const isWhole = (value: unknown, min: number, max: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+const isDays = (value: unknown): value is number => isWhole(value, 0, 3650);
 
 export const TicketReopenDays = setting(
   'ticket_reopen_days',
@@ -17,5 +18,24 @@ export const TicketCloseDays = setting(
   isDays,
   'be a whole number from 0 to 3650',
 );
+export const MailInHourlyMax = setting(
+  'mail_in_hourly_max',
+  'Letters of one sender that reach the helpdesk within an hour; more are stored and wait for staff.',
+  20,
+  (value: unknown): value is number => isWhole(value, 1, 10_000),
+  'be a whole number from 1 to 10000',
+);
+export const IncomingMailDays = setting(
+  'incoming_mail_days',
+  'Days for which letters to the helpdesk are kept as they came; 0 for ever.',
+  365,
+  isDays,
+  'be a whole number from 0 to 3650',
+);
 
-export const HELPDESK_SETTINGS = [TicketReopenDays, TicketCloseDays];
+export const HELPDESK_SETTINGS = [
+  TicketReopenDays,
+  TicketCloseDays,
+  MailInHourlyMax,
+  IncomingMailDays,
+];

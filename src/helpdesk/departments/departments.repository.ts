@@ -35,14 +35,4 @@ export class DepartmentsRepository extends EntityRepository<Department> {
   findCategory(id: number): Promise<TicketCategory | null> {
     return this.database.rows(TicketCategory).findOneBy({ id });
   }
-
-  /** The department that letters to an address are meant for. */
-  async findByEmail(addresses: readonly string[]): Promise<Department | null> {
-    const row = await this.database.queryOne<{ id: number }>(
-      `SELECT id FROM departments
-        WHERE lower(email) = ANY ($1) AND is_active ORDER BY id LIMIT 1`,
-      [addresses.map((address) => address.toLowerCase())],
-    );
-    return row ? this.find(row.id) : null;
-  }
 }

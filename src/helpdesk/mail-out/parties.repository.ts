@@ -5,7 +5,7 @@ import type { Parties } from './recipients.js';
 /** Who has to do with a ticket, and the department that writes to them. */
 export interface TicketParties extends Parties {
   department: { name: string; slug: string; email: string | null };
-  /** Whether a mailbox reads what is answered to the department's letters. */
+  /** Whether a mailbox is known to read what is answered to the department's letters. */
   takesReplies: boolean;
 }
 
@@ -32,8 +32,11 @@ export class PartiesRepository {
                  LEFT JOIN users u ON u.id = w.user_id
                 WHERE w.ticket_id = t.id
                   AND (w.email IS NOT NULL OR (u.is_active AND u.email IS NOT NULL))) AS watchers,
-              EXISTS (SELECT FROM mailboxes m
-                       WHERE m.department_id = d.id AND m.is_active) AS "takesReplies",
+              d.email IS NOT NULL
+              AND EXISTS (SELECT FROM mailboxes m
+                           WHERE m.department_id = d.id AND m.is_active
+                             AND m.last_read_at IS NOT NULL AND m.last_error IS NULL)
+                AS "takesReplies",
               ARRAY(SELECT o.email FROM departments o WHERE o.email IS NOT NULL) AS "ownAddresses"
          FROM tickets t
          JOIN departments d ON d.id = t.department_id

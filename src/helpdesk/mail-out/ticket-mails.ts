@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 
-/** What a reply refers to: a letter of ours, or one that we received. */
+/** A letter about a ticket: one of ours, or one that we received. */
 export interface KnownMail {
   ticketId: number;
   noteId: number | null;
@@ -45,15 +45,5 @@ export class TicketMails {
       [ticketId, address],
     );
     return rows.map(({ messageId }) => messageId).reverse();
-  }
-
-  /** The newest known letter out of those that a reply refers to. */
-  findNewest(messageIds: readonly string[]): Promise<KnownMail | undefined> {
-    return this.database.queryOne<KnownMail>(
-      `SELECT ticket_id AS "ticketId", note_id AS "noteId", address, direction
-         FROM ticket_mails WHERE message_id = ANY ($1)
-        ORDER BY id DESC LIMIT 1`,
-      [messageIds],
-    );
   }
 }

@@ -25,6 +25,8 @@ export interface OpenTicket {
   fileLink?: string | undefined;
   source: TicketSource;
   followsId?: number | undefined;
+  /** The Message-ID of the letter that it came by; what is written about it answers that. */
+  letterId?: string | undefined;
 }
 
 /** For whom, and on whose wish, a ticket is opened. */

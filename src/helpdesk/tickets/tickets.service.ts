@@ -7,6 +7,7 @@ import { Events } from '../../platform/events/events.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { TicketOpened } from '../helpdesk.events.js';
 import { NoticesService } from '../mail-out/notices.service.js';
+import { TicketMails } from '../mail-out/ticket-mails.js';
 import { TicketJournal } from './ticket-journal.js';
 import { type OpenTicket, TicketOpening } from './ticket-opening.js';
 import type { Ticket } from './ticket.entity.js';
@@ -27,6 +28,7 @@ export class TicketsService {
     private readonly attachments: AttachmentsService,
     private readonly journal: TicketJournal,
     private readonly notices: NoticesService,
+    private readonly mails: TicketMails,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class TicketsService {
       if (input.fileLink !== undefined) {
         await this.attachments.place(actor, input.fileLink, ticket.id, null);
       }
+      if (input.letterId !== undefined) await this.rememberLetter(ticket, input.letterId);
       await this.announceOpening(actor, ticket);
       return ticket;
     });
@@ -91,6 +94,15 @@ export class TicketsService {
         subjectId: id,
         before: { title: ticket.title, customerId: ticket.customerId, status: ticket.status },
       });
+    });
+  }
+
+  private async rememberLetter(ticket: Ticket, messageId: string): Promise<void> {
+    await this.mails.remember(messageId, {
+      ticketId: ticket.id,
+      noteId: null,
+      address: ticket.submitterEmail ?? '',
+      direction: 'in',
     });
   }
 
