@@ -15,6 +15,7 @@ import { CREATE_FREERADIUS, DROP_FREERADIUS } from './radius/freeradius.js';
 import { CREATE_INTAKE, DROP_INTAKE } from './radius/intake.js';
 import { CREATE_PERIODS, DROP_PERIODS } from './radius/periods.js';
 import { CREATE_POLICY, DROP_POLICY } from './radius/policy.js';
+import { CREATE_POOLS, DROP_POOLS } from './radius/pools.js';
 import { CREATE_REBUILD, DROP_REBUILD } from './radius/rebuild.js';
 import { CREATE_SESSIONS, DROP_SESSIONS } from './radius/sessions.js';
 import { CREATE_VERDICT, DROP_VERDICT } from './radius/verdict.js';
@@ -26,6 +27,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       CREATE_ACCOUNTS,
       CREATE_ALLOWANCE,
       CREATE_SESSIONS,
+      CREATE_POOLS,
       CREATE_STATUS,
       CREATE_PERIODS,
       CREATE_VERDICT,
@@ -57,6 +59,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       DROP_VERDICT,
       DROP_PERIODS,
       DROP_STATUS,
+      DROP_POOLS,
       DROP_SESSIONS,
       DROP_ALLOWANCE,
       DROP_ACCOUNTS,

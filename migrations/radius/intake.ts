@@ -42,7 +42,7 @@ export const CREATE_INTAKE = `
         PERFORM close_sessions(ARRAY(
           SELECT o.id FROM radius_sessions o
            WHERE o.data_account_id = s.data_account_id AND o.stopped_at IS NULL
-             AND o.device = s.device), now, 'replaced');
+             AND o.device = s.device AND o.started_at <= s.started_at), now, 'replaced');
       END IF;
     ELSIF s.voucher_id IS NOT NULL THEN
       s := open_voucher_session(s, class, now);

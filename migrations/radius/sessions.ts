@@ -51,6 +51,12 @@ export const CREATE_SESSIONS = `
   CREATE INDEX radius_sessions_voucher_id_idx ON radius_sessions (voucher_id, started_at);
   CREATE INDEX radius_sessions_nas_id_idx ON radius_sessions (nas_id);
   CREATE INDEX radius_sessions_framed_ip_idx ON radius_sessions (framed_ip, started_at);
+  CREATE INDEX radius_sessions_framed_ipv6_address_idx
+    ON radius_sessions (framed_ipv6_address, started_at) WHERE framed_ipv6_address IS NOT NULL;
+  CREATE INDEX radius_sessions_framed_ipv6_prefix_idx
+    ON radius_sessions (framed_ipv6_prefix, started_at) WHERE framed_ipv6_prefix IS NOT NULL;
+  CREATE INDEX radius_sessions_delegated_ipv6_prefix_idx
+    ON radius_sessions (delegated_ipv6_prefix, started_at) WHERE delegated_ipv6_prefix IS NOT NULL;
   CREATE INDEX radius_sessions_open_account_idx ON radius_sessions (data_account_id)
     WHERE stopped_at IS NULL;
   CREATE INDEX radius_sessions_open_voucher_idx ON radius_sessions (voucher_id)
@@ -157,6 +163,33 @@ export const CREATE_SESSIONS = `
   CREATE INDEX coa_requests_acked_idx ON coa_requests (session_id)
     WHERE state = 'acked';
 
+  -- Every prefix that an address may lie in, so that an index on prefixes finds it by equality.
+  CREATE FUNCTION prefixes_around(address inet) RETURNS inet[] LANGUAGE sql IMMUTABLE
+    RETURN ARRAY(SELECT network(set_masklen(address, length))::inet
+                   FROM generate_series(1, CASE family(address) WHEN 4 THEN 32 ELSE 128 END) length);
+
+  -- The sessions that had an address at an instant: as their own, or within a prefix of theirs.
+  CREATE FUNCTION sessions_with_address(address inet, instant timestamptz)
+  RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    around inet[] := prefixes_around(address);
+  BEGIN
+    RETURN QUERY SELECT s.id FROM radius_sessions s
+     WHERE s.framed_ip = address AND s.started_at <= instant
+       AND (s.stopped_at IS NULL OR s.stopped_at >= instant);
+    IF family(address) = 6 THEN
+      RETURN QUERY SELECT s.id FROM radius_sessions s
+       WHERE s.framed_ipv6_address = address AND s.started_at <= instant
+         AND (s.stopped_at IS NULL OR s.stopped_at >= instant);
+      RETURN QUERY SELECT s.id FROM radius_sessions s
+       WHERE s.framed_ipv6_prefix = ANY (around) AND s.started_at <= instant
+         AND (s.stopped_at IS NULL OR s.stopped_at >= instant);
+      RETURN QUERY SELECT s.id FROM radius_sessions s
+       WHERE s.delegated_ipv6_prefix = ANY (around) AND s.started_at <= instant
+         AND (s.stopped_at IS NULL OR s.stopped_at >= instant);
+    END IF;
+  END $$;
+
   -- Partitions of this month and the next two, where they are missing.
   CREATE FUNCTION make_radius_partitions(now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
@@ -184,6 +217,8 @@ export const CREATE_SESSIONS = `
 
 export const DROP_SESSIONS = `
   DROP FUNCTION make_radius_partitions(timestamptz);
+  DROP FUNCTION sessions_with_address(inet, timestamptz);
+  DROP FUNCTION prefixes_around(inet);
   DROP TABLE coa_requests, radius_auth_log, radius_reservations, accounting_packets,
              radius_sessions;
 `;

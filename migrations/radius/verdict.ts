@@ -126,7 +126,8 @@ export const CREATE_VERDICT = `
     a record;
     v account_verdict;
     hold text;
-    speed record;
+    used jsonb;
+    is_boosted boolean;
   BEGIN
     PERFORM open_allowance_period(account_id, now);
     SELECT d.lifecycle, d.starts_on, d.mac_address, p.code, p.kind, p.cap_bytes, p.cap_mode,
@@ -219,30 +220,30 @@ export const CREATE_VERDICT = `
     IF v.reason IS NOT NULL THEN RETURN v; END IF;
 
     IF a.fup_speed_limit_policy_id IS NOT NULL THEN
-      SELECT * INTO speed FROM limited_speed(a.fup_speed_limit_policy_id, account_id, now,
-                                             a.cap_bytes, v.download_kbps, v.upload_kbps);
-      v.download_kbps := speed.download_kbps;
-      v.upload_kbps := speed.upload_kbps;
+      SELECT limited.download_kbps, limited.upload_kbps, limited.used
+        INTO v.download_kbps, v.upload_kbps, used
+        FROM limited_speed(a.fup_speed_limit_policy_id, account_id, now, a.cap_bytes,
+                           v.download_kbps, v.upload_kbps) AS limited;
     END IF;
     IF with_trace THEN
       v.trace := v.trace || CASE WHEN a.fup_speed_limit_policy_id IS NULL
         THEN step('fup_limit', 'null', 'no policy')
         ELSE step('fup_limit', jsonb_build_object('policy_id', a.fup_speed_limit_policy_id,
-                                                  'used_bytes', speed.used),
+                                                  'used_bytes', used),
                   speed_text(v.download_kbps, v.upload_kbps)) END;
     END IF;
 
     IF a.fup_speed_boost_policy_id IS NOT NULL THEN
-      SELECT * INTO speed FROM boosted_speed(a.fup_speed_boost_policy_id, now,
-                                             v.download_kbps, v.upload_kbps);
-      v.download_kbps := speed.download_kbps;
-      v.upload_kbps := speed.upload_kbps;
+      SELECT boosted.download_kbps, boosted.upload_kbps, boosted.is_open
+        INTO v.download_kbps, v.upload_kbps, is_boosted
+        FROM boosted_speed(a.fup_speed_boost_policy_id, now,
+                           v.download_kbps, v.upload_kbps) AS boosted;
     END IF;
     IF with_trace THEN
       v.trace := v.trace || CASE WHEN a.fup_speed_boost_policy_id IS NULL
         THEN step('boost', 'null', 'no policy')
         ELSE step('boost', jsonb_build_object('policy_id', a.fup_speed_boost_policy_id,
-                                              'is_open', speed.is_open),
+                                              'is_open', is_boosted),
                   speed_text(v.download_kbps, v.upload_kbps)) END;
     END IF;
     v.verdict := 'accept';

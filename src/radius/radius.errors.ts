@@ -36,3 +36,37 @@ export class EvidenceMissing extends Conflict {
     super('Accounting packets of this account are no longer kept, so its usage stays as it is.');
   }
 }
+
+export class SessionIsOver extends Conflict {
+  constructor() {
+    super('This session has ended.');
+  }
+}
+
+/** It came from a NAS that is no longer known, so there is nobody to send a Disconnect to. */
+export class NoNasToAsk extends Conflict {
+  constructor() {
+    super('The NAS of this session is unknown, so it cannot be asked to end it.');
+  }
+}
+
+/** A network, or part of it, belongs to another pool, or holds an account's own address. */
+export class NetworkTaken extends Conflict {
+  constructor() {
+    super('A network overlaps with another pool or with the address of an account.', [
+      { field: 'networks', message: 'are in use' },
+    ]);
+  }
+}
+
+export class PoolIsUsed extends Conflict {
+  constructor() {
+    super('Accounts have addresses of this pool.');
+  }
+}
+
+export class PoolIsFull extends Conflict {
+  constructor() {
+    super('This pool has no free address.');
+  }
+}

@@ -12,6 +12,9 @@ import { DataAccountsRepository } from './accounts/data-accounts.repository.js';
 import { DataAccountsService } from './accounts/data-accounts.service.js';
 import { CoaService } from './coa/coa.service.js';
 import { Holds } from './holds/holds.service.js';
+import { IpPoolsAdminController } from './ip-pools/ip-pools.admin.controller.js';
+import { IpPoolsRepository } from './ip-pools/ip-pools.repository.js';
+import { IpPoolsService } from './ip-pools/ip-pools.service.js';
 import { StaticIps } from './ip-pools/static-ips.js';
 import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
@@ -19,6 +22,12 @@ import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusGauges } from './radius-gauges.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
+import { SessionViews } from './sessions/session-views.js';
+import {
+  DataAccountSessionsAdminController,
+  SessionsAdminController,
+} from './sessions/sessions.admin.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageRebuild } from './usage/usage-rebuild.js';
 import { UsageViews } from './usage/usage.views.js';
@@ -30,6 +39,9 @@ import { Explanations } from './verdict/explanations.js';
     DataAccountsController,
     DataAccountsAdminController,
     NasAdminController,
+    IpPoolsAdminController,
+    SessionsAdminController,
+    DataAccountSessionsAdminController,
     UsageController,
   ],
   providers: [
@@ -43,8 +55,12 @@ import { Explanations } from './verdict/explanations.js';
     DataAccountViews,
     Holds,
     StaticIps,
+    IpPoolsRepository,
+    IpPoolsService,
     CoaService,
     SessionKeeper,
+    SessionViews,
+    SessionsService,
     Explanations,
     UsageViews,
     UsageRebuild,

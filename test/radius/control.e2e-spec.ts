@@ -133,6 +133,7 @@ withFreeRadius('control of running sessions', () => {
       attributes: { 'Reply-Message': 'Your data is used up; please top up' },
     });
     expect(body.trace.map(({ step }: { step: string }) => step)).toEqual([
+      'credential',
       'lifecycle',
       'holds',
       'device',

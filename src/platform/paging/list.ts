@@ -33,6 +33,8 @@ export interface ListSource {
   isComputed?: true;
   /** For large lists that rest on one table alone, and not on the time: counted once per change of it. */
   counted?: { by: Totals; table: string };
+  /** For large lists whose answer tells no total, as those behind `next` (`Listing`). */
+  isUncounted?: true;
 }
 
 export interface ListRequest {
@@ -83,7 +85,8 @@ export async function listPage(
 ): Promise<Page> {
   const page = pageOf(source, request);
   const count = recallTotal(source, binder, page);
-  const text = pageStatement(source, binder, page, count?.total === undefined);
+  const isCounting = !source.isUncounted && count?.total === undefined;
+  const text = pageStatement(source, binder, page, isCounting);
   const isUsual = page.limit === LIMIT_DEFAULT && page.offset === 0;
   const statement = source.isPrepared && isUsual ? preparedOnce(text) : text;
   const found = await database

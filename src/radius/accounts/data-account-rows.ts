@@ -1,3 +1,5 @@
+import { sessionFields } from '../sessions/session-rows.js';
+
 /** JSON that PostgreSQL writes of data accounts. `d` is the account, `p` its product. */
 
 export const ACCOUNT_FROM = `data_accounts d
@@ -41,18 +43,6 @@ const HOLDS = (now: string): string => `
     WHERE h.data_account_id = d.id AND h.lifted_at IS NULL
       AND (h.until IS NULL OR h.until > ${now}))`;
 
-/** `s` is the session. */
-export const SESSION_FIELDS = `
-  'session_id', s.id, 'acct_session_id', s.acct_session_id, 'nas_id', s.nas_id,
-  'nas_address', host(s.nas_address), 'nas_port', s.nas_port,
-  'calling_station_id', s.calling_station_id, 'called_station_id', s.called_station_id,
-  'framed_ip', host(s.framed_ip), 'framed_ipv6_address', host(s.framed_ipv6_address),
-  'framed_ipv6_prefix', s.framed_ipv6_prefix, 'delegated_ipv6_prefix', s.delegated_ipv6_prefix,
-  'started_at', utc_text(s.started_at), 'updated_at', utc_text(s.updated_at),
-  'stopped_at', utc_text(s.stopped_at), 'close_reason', s.close_reason,
-  'terminate_cause', s.terminate_cause, 'bytes_in', s.bytes_in, 'bytes_out', s.bytes_out,
-  'seconds', s.seconds, 'rate_limit', s.rate_limit`;
-
 /** The allowance of the running period (API.md §3.2). `d` is the account, `p` its product. */
 export const allowanceFields = (now: string): string => `
   'allowance_bytes', (SELECT l.granted_bytes FROM allowance_lots l
@@ -87,7 +77,7 @@ export function accountDetails(now: string, forStaff: boolean, idKey = 'data_acc
                'product_id', n.id, 'product_code', n.code, 'effective_date', x.effective_on)
                             FROM package_changes x JOIN products n ON n.id = x.product_id
                            WHERE x.data_account_id = d.id AND x.state = 'scheduled'),
-    'session', (SELECT json_build_object(${SESSION_FIELDS}) FROM radius_sessions s
+    'session', (SELECT json_build_object(${sessionFields('session_id')}) FROM radius_sessions s
                  WHERE s.data_account_id = d.id AND s.stopped_at IS NULL
                  ORDER BY s.started_at DESC, s.id DESC LIMIT 1))`;
 }

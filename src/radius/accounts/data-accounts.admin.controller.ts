@@ -33,6 +33,15 @@ export class ExplainBody {
   calling_station_id?: string;
 }
 
+export class ExplainLoginBody extends ExplainBody {
+  @Text({
+    max: 253,
+    example: 'pie001-home',
+    description: "An account's, a voucher's, or nobody's.",
+  })
+  username!: string;
+}
+
 class TraceStepDto {
   @ApiProperty({ example: 'allowance' })
   step!: string;
@@ -137,6 +146,20 @@ export class DataAccountsAdminController {
     await this.holds.lift(actor, id, hold);
   }
 
+  @Rest('POST', 'explain', {
+    summary: 'Explain what a username would be answered now',
+    description: 'An account, a voucher or neither, by NAS and MAC; changes nothing.',
+    returns: ExplanationDto,
+    errors: ['not_found'],
+  })
+  explainLogin(
+    @CurrentActor() actor: Actor,
+    @Body() { username, nas_id, calling_station_id }: ExplainLoginBody,
+  ): Promise<RawJson> {
+    const place = { nasId: nas_id, callingStationId: calling_station_id };
+    return this.explanations.explain(actor, username, place);
+  }
+
   @Rest('POST', ':id/explain', {
     summary: 'Explain what a login would be answered now',
     description: 'By the function that answers FreeRADIUS; changes nothing.',
@@ -146,10 +169,11 @@ export class DataAccountsAdminController {
   async explain(
     @CurrentActor() actor: Actor,
     @Param('id') id: number,
-    @Body() body: ExplainBody,
+    @Body() { nas_id, calling_station_id }: ExplainBody,
   ): Promise<RawJson> {
-    await this.dataAccounts.resolve(actor, { dataAccountId: id });
-    return this.explanations.explain(id, body.nas_id, body.calling_station_id);
+    const { username } = await this.dataAccounts.get(actor, { dataAccountId: id });
+    const place = { nasId: nas_id, callingStationId: calling_station_id };
+    return this.explanations.explain(actor, username, place);
   }
 
   @Rest('POST', ':id/rebuild-usage', {

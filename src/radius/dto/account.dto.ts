@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ACCOUNT_STATUSES } from '../accounts/account-words.js';
 import { LIFECYCLES } from '../accounts/data-account.entity.js';
 import { HOLD_KINDS } from '../holds/hold-kinds.js';
+import { SessionDto } from './session.dto.js';
 
 const nullable = (type: typeof String | typeof Number, example?: string | number) =>
   ApiProperty({ type, nullable: true, ...(example === undefined ? {} : { example }) });
@@ -137,77 +138,6 @@ class PeriodAllowanceDto extends AllowanceDto {
 
   @ApiProperty({ format: 'date-time' })
   period_ends_at!: string;
-}
-
-export class SessionDto {
-  @ApiProperty({ example: 1 })
-  session_id!: number;
-
-  @ApiProperty({ example: '8100001A' })
-  acct_session_id!: string;
-
-  @nullable(Number, 1)
-  nas_id!: number | null;
-
-  @nullable(String, '192.0.2.1')
-  nas_address!: string | null;
-
-  @nullable(String)
-  nas_port!: string | null;
-
-  @nullable(String, 'AA:BB:CC:DD:EE:FF')
-  calling_station_id!: string | null;
-
-  @nullable(String)
-  called_station_id!: string | null;
-
-  @nullable(String, '100.64.0.17')
-  framed_ip!: string | null;
-
-  @nullable(String)
-  framed_ipv6_address!: string | null;
-
-  @nullable(String)
-  framed_ipv6_prefix!: string | null;
-
-  @nullable(String)
-  delegated_ipv6_prefix!: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  started_at!: string;
-
-  @ApiProperty({ format: 'date-time', description: 'When it last reported.' })
-  updated_at!: string;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true })
-  stopped_at!: string | null;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    enum: ['stop', 'stale', 'replaced', 'nas_restart', 'unknown_to_nas'],
-  })
-  close_reason!: string | null;
-
-  @nullable(String, 'User-Request')
-  terminate_cause!: string | null;
-
-  @ApiProperty({ description: 'From the subscriber: his upload.' })
-  bytes_in!: number;
-
-  @ApiProperty({ description: 'To the subscriber: his download.' })
-  bytes_out!: number;
-
-  @ApiProperty({ example: 3600 })
-  seconds!: number;
-
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: '25000k/50000k',
-    description: 'What the NAS was last told: upload/download.',
-  })
-  rate_limit!: string | null;
 }
 
 class AutoTopupDto {

@@ -26,7 +26,7 @@ export class StaticIps {
     if (address === null) return;
     try {
       await this.database.execute(
-        'INSERT INTO ip_allocations (network, data_account_id) VALUES ($1, $2)',
+        `INSERT INTO ip_allocations (network, layers, data_account_id) VALUES ($1, '[1,2)', $2)`,
         [address, accountId],
       );
     } catch (error) {
