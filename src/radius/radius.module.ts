@@ -17,6 +17,7 @@ import { IpPoolsRepository } from './ip-pools/ip-pools.repository.js';
 import { IpPoolsService } from './ip-pools/ip-pools.service.js';
 import { StaticIps } from './ip-pools/static-ips.js';
 import { NasAdminController } from './nas/nas.admin.controller.js';
+import { NasScripts } from './nas/nas-scripts.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
 import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusGauges } from './radius-gauges.js';
@@ -49,6 +50,7 @@ import { Explanations } from './verdict/explanations.js';
     RadiusGauges,
     NasRepository,
     NasService,
+    NasScripts,
     DataAccountsRepository,
     DataAccountsService,
     DataAccountChanges,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { setting } from '../platform/settings/settings.js';
 
 const RESETS = ['calendar', 'anniversary'] as const;
@@ -13,4 +14,13 @@ export const AllowanceResets = setting<AllowanceReset>(
   'be calendar or anniversary',
 );
 
-export const RADIUS_SETTINGS = [AllowanceResets];
+/** Read by the script of a NAS. */
+export const RadiusServerAddress = setting<string>(
+  'radius_server_address',
+  'The IP address at which NAS reach FreeRADIUS; goes into their scripts.',
+  '',
+  (value): value is string => typeof value === 'string' && (value === '' || isIP(value) !== 0),
+  'be an IP address',
+);
+
+export const RADIUS_SETTINGS = [AllowanceResets, RadiusServerAddress];

@@ -112,8 +112,39 @@ test('a partner sees the sessions of his customers and no others', async () => {
   const { username: foreign } = await makeAccount(house);
   await account(house, { status: 'Start', username, sessionId: 'P-1' });
   await account(house, { status: 'Start', username: foreign, sessionId: 'P-2' });
-  const user = await house.make.user({ partnerId: partner!.id, role: ['admin', 'view_radius_users'] });
+  const user = await house.make.user({
+    partnerId: partner!.id,
+    role: ['admin', 'view_radius_users'],
+  });
   const api = house.api.as(await house.make.token({ userId: user.id }));
   const { body } = await api.get('/admin/sessions');
   expect(body.data).toMatchObject([{ acct_session_id: 'P-1' }]);
+});
+
+describe('the script of a NAS', () => {
+  const script = (id: number, query = {}) =>
+    administrator.get(`/admin/nas/${id}/script`, { query });
+
+  test('configures a MikroTik as plain text, and reading it is audited', async () => {
+    expect((await script(nasId)).body.errors).toMatchObject([{ field: 'server' }]);
+    const direct = await script(nasId, { server: '198.51.100.5' });
+    expect(direct.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(direct.text).toContain(`address="198.51.100.5" secret="${SECRET}"`);
+    await administrator.patch('/admin/settings/radius_server_address', {
+      body: { value: '2001:db8::5' },
+    });
+    expect((await script(nasId)).text).toContain('address="2001:db8::5"');
+    const [entry] = await house.database.query(
+      `SELECT subject_id FROM audit_records WHERE action = 'radius.nas.script-read' LIMIT 1`,
+    );
+    expect(entry).toEqual({ subject_id: String(nasId) });
+  });
+
+  test('is for MikroTik only, and not for whoever may not change NAS', async () => {
+    const coova = { name: 'coova', address: '192.0.2.9', secret: SECRET, vendor: 'coova' as const };
+    const other = await house.app.get(NasService).add(actor, coova);
+    expect((await script(other.id, { server: '198.51.100.5' })).status).toBe(404);
+    const support = house.api.as(await house.make.token({ role: ['admin', 'view_radius_users'] }));
+    expect((await support.get(`/admin/nas/${nasId}/script`)).status).toBe(403);
+  });
 });

@@ -46,12 +46,12 @@ export class IpPoolChangeBody implements IpPoolChange {
   networks?: string[];
 }
 
-export class AllocationBody {
+export class IpAllocationBody {
   @Integer()
   data_account_id!: number;
 }
 
-export class AllocationDto {
+export class IpAllocationDto {
   @ApiProperty({ example: 1 })
   data_account_id!: number;
 
@@ -64,7 +64,7 @@ export class AllocationDto {
   static_ip!: string | null;
 }
 
-export class PoolMemberDto extends AllocationDto {
+export class PoolMemberDto extends IpAllocationDto {
   @ApiProperty({ example: 'pie001-home' })
   username!: string;
 }

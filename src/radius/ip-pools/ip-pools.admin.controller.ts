@@ -5,8 +5,8 @@ import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { DataAccountsService } from '../accounts/data-accounts.service.js';
 import {
-  AllocationBody,
-  AllocationDto,
+  IpAllocationBody,
+  IpAllocationDto,
   IpPoolChangeBody,
   IpPoolDto,
   NewIpPoolBody,
@@ -90,7 +90,7 @@ export class IpPoolsAdminController {
   @Rest('POST', ':id/allocations', {
     summary: 'Let a data account draw from a pool',
     description: 'Of a static pool it gets the lowest free address for good.',
-    returns: AllocationDto,
+    returns: IpAllocationDto,
     status: 201,
     access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
     errors: ['not_found', 'conflict'],
@@ -98,7 +98,7 @@ export class IpPoolsAdminController {
   async allocate(
     @CurrentActor() actor: Actor,
     @Param('id') id: number,
-    @Body() { data_account_id }: AllocationBody,
+    @Body() { data_account_id }: IpAllocationBody,
   ): Promise<Created> {
     await this.dataAccounts.resolve(actor, { dataAccountId: data_account_id });
     const static_ip = await this.service.allocate(actor, id, data_account_id);

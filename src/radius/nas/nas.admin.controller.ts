@@ -7,6 +7,9 @@ import { Binder, containing, listPage } from '../../platform/paging/list.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { Integer, OneOf, Text, YesNo } from '../../platform/validation/fields.js';
+import { IpAddress } from '../../platform/validation/network-fields.js';
+import { FileAnswer } from '../../platform/calls/answers.js';
+import { NasScripts } from './nas-scripts.js';
 import { NAS_VENDORS, type Nas, type NasVendor } from './nas.entity.js';
 import { type NasChange, NasService } from './nas.service.js';
 
@@ -72,6 +75,14 @@ export class NasChangeBody {
   is_active?: boolean;
 }
 
+export class NasScriptQuery {
+  @IpAddress({
+    optional: true,
+    description: 'Where the NAS reaches FreeRADIUS; the setting radius_server_address when absent.',
+  })
+  server?: string;
+}
+
 export class NasDto {
   @ApiProperty({ example: 1 })
   id!: number;
@@ -107,6 +118,7 @@ export class NasAdminController {
   constructor(
     private readonly nas: NasService,
     private readonly database: Database,
+    private readonly scripts: NasScripts,
   ) {}
 
   @Rest('GET', '', { summary: 'List NAS', returns: NasDto, list: true })
@@ -144,6 +156,22 @@ export class NasAdminController {
   async get(@Param('id') id: number): Promise<Item> {
     const nas = await this.nas.get(id);
     return new Item(nasDto(nas), nas.version);
+  }
+
+  @Rest('GET', ':id/script', {
+    summary: 'Read the script that configures a MikroTik',
+    description:
+      'RouterOS 6 and 7: RADIUS, incoming CoA, interim reports. It holds the shared secret.',
+    file: 'text/plain',
+    errors: ['not_found'],
+  })
+  async script(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Query() { server }: NasScriptQuery,
+  ): Promise<FileAnswer> {
+    const text = Buffer.from(await this.scripts.script(actor, id, server));
+    return new FileAnswer(text, 'text/plain; charset=utf-8', `nas-${id}.rsc`, 'inline');
   }
 
   @Rest('PATCH', ':id', {
