@@ -11,7 +11,7 @@ import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
 @Module({
   imports: [LedgerModule, DocumentsModule, PartnersModule, ChargesModule],
-  exports: [PartnersModule, ChargesModule],
+  exports: [PartnersModule, ChargesModule, DocumentsModule],
 })
 export class BillingModule implements OnModuleInit {
   constructor(

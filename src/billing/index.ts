@@ -40,6 +40,7 @@ export {
 } from './billing.events.js';
 export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';
 export { InvoicesService } from './invoices/invoices.service.js';
+export { type OpenInvoice, OpenInvoices } from './receivables/open-invoices.js';
 export type { LineInput, NewInvoice } from './invoices/invoices.types.js';
 export { AlreadyPosted, InsufficientFunds, PeriodIsClosed } from './ledger/ledger.errors.js';
 export { PaymentsService } from './payments/payments.service.js';

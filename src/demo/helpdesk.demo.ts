@@ -4,6 +4,7 @@ import {
   CalendarsService,
   CannedRepliesService,
   CategoriesService,
+  ClockReplays,
   DepartmentsService,
   NotesService,
   SlaPoliciesService,
@@ -30,7 +31,7 @@ const TICKETS = 30;
 
 /** Departments, promises and canned replies, and tickets in every state; the first is PIE001's. */
 export async function seedHelpdesk(demo: DemoContext): Promise<void> {
-  const places = await setUp(demo);
+  const { places, policyId } = await setUp(demo);
   const support = await actorOf(demo, 'd:support');
   for (let n = 0; n < TICKETS; n++) {
     const [title, description] = TOPICS[n % TOPICS.length] ?? TOPICS[0];
@@ -48,7 +49,9 @@ export async function seedHelpdesk(demo: DemoContext): Promise<void> {
     });
     if (n === 0) await attach(demo, id);
     await work(demo, support, id, n);
+    await backdate(demo, id, n);
   }
+  await demo.app.get(ClockReplays).ofPolicy(policyId);
 }
 
 async function setUp({ app, actor }: DemoContext) {
@@ -98,7 +101,7 @@ async function setUp({ app, actor }: DemoContext) {
       if (index === 0) places.push({ departmentId: department.id, categoryId: id });
     }
   }
-  return places;
+  return { places, policyId: policy.id };
 }
 
 async function actorOf({ app, database }: DemoContext, username: string): Promise<Actor> {
@@ -133,4 +136,44 @@ async function work(
     await notes.add(support, { ticketId, body: 'Closed after a call.', status: 'closed' });
   }
   if (n === 12) await notes.add(support, { ticketId, body: 'It is back.', status: 'open' });
+}
+
+const HOUR_SECONDS = 3600;
+const STEP_SECONDS = 2100;
+
+/**
+ * Spreads the tickets over three weeks, since acts know no other time than now. What is written on
+ * tickets is append-only, so its guards look away for the moment, in this transaction alone.
+ */
+async function backdate({ database, clock }: DemoContext, id: number, n: number): Promise<void> {
+  const openedAt = clock.in(-(20 + 17 * n) * HOUR_SECONDS);
+  for (const table of ['ticket_notes', 'ticket_events']) {
+    const column = table === 'ticket_notes' ? 'created_at' : 'at';
+    // The opening is the first event; the first note comes a step after it.
+    const first = table === 'ticket_notes' ? 0 : 1;
+    await database.execute(`ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only`);
+    await database.execute(
+      `UPDATE ${table} e
+          SET ${column} = $2::timestamptz + (o.place - ${first}) * ${STEP_SECONDS} * interval '1 s'
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS place
+                 FROM ${table} WHERE ticket_id = $1) o
+        WHERE e.id = o.id`,
+      [id, openedAt],
+    );
+    await database.execute(`ALTER TABLE ${table} ENABLE TRIGGER ${table}_append_only`);
+  }
+  await database.execute(
+    `WITH happened AS (
+       SELECT max(at) AS last, min(at) FILTER (WHERE kind = 'responded') AS responded,
+              max(at) FILTER (WHERE kind IN ('resolved', 'closed')) AS ended
+         FROM ticket_events WHERE ticket_id = $1
+     )
+     UPDATE tickets t
+        SET created_at = $2, modified_at = h.last,
+            first_responded_at = CASE WHEN first_responded_at IS NOT NULL THEN h.responded END,
+            resolved_at = CASE WHEN resolved_at IS NOT NULL THEN h.ended END,
+            closed_at = CASE WHEN closed_at IS NOT NULL THEN h.ended END
+       FROM happened h WHERE t.id = $1`,
+    [id, openedAt],
+  );
 }

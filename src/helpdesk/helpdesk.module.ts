@@ -1,10 +1,12 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
+import { BillingModule } from '../billing/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { CALLS_PATH } from '../platform/calls/call-facts.js';
 import { UPLOAD_LIMIT_BYTES } from '../platform/calls/receive-call.js';
 import { BodyRules } from '../platform/http/body-rules.js';
 import { Settings } from '../platform/settings/settings.js';
+import { RadiusModule } from '../radius/index.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
@@ -23,6 +25,7 @@ import { DepartmentsRepository } from './departments/departments.repository.js';
 import { DepartmentsService } from './departments/departments.service.js';
 import { PredefinedLists } from './departments/predefined-lists.js';
 import { EscalationService } from './escalation/escalation.service.js';
+import { HelpdeskPublications } from './helpdesk.publications.js';
 import { HELPDESK_SETTINGS } from './helpdesk.settings.js';
 import { Correspondents } from './mail-in/correspondents.js';
 import { IncomingMailsAdminController } from './mail-in/incoming-mails.admin.controller.js';
@@ -54,6 +57,7 @@ import { SlaPoliciesAdminController } from './sla/sla-policies.admin.controller.
 import { SlaPoliciesRepository, SlaPoliciesService } from './sla/sla-policies.service.js';
 import { ClosingService } from './tickets/closing.service.js';
 import { MergingService } from './tickets/merging.service.js';
+import { TicketContext } from './tickets/ticket-context.js';
 import { TicketDesk } from './tickets/ticket-desk.js';
 import { TicketEvents } from './tickets/ticket-events.js';
 import { TicketJournal } from './tickets/ticket-journal.js';
@@ -71,7 +75,7 @@ import { WatchersService } from './tickets/watchers.service.js';
 const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
 
 @Module({
-  imports: [CustomersModule],
+  imports: [BillingModule, CustomersModule, RadiusModule],
   controllers: [
     AttachmentsController,
     CalendarsAdminController,
@@ -105,6 +109,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     DepartmentsRepository,
     DepartmentsService,
     EscalationService,
+    HelpdeskPublications,
     HelpdeskReport,
     IncomingMailsRepository,
     IncomingMailsService,
@@ -125,6 +130,7 @@ const ENCODED_FILE_BYTES = 2 * UPLOAD_LIMIT_BYTES;
     RatingsService,
     SlaPoliciesRepository,
     SlaPoliciesService,
+    TicketContext,
     TicketDesk,
     TicketEvents,
     TicketJournal,

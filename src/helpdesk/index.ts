@@ -13,6 +13,7 @@ export { TicketEnded, TicketOpened, TicketUpdated } from './helpdesk.events.js';
 export { HelpdeskModule } from './helpdesk.module.js';
 export { formatOf } from './mail-out/html.js';
 export { type NewNote, NotesService } from './notes/notes.service.js';
+export { ClockReplays } from './sla/clock-replays.js';
 export { SlaPoliciesService } from './sla/sla-policies.service.js';
 export { type TicketFilter, TicketList } from './tickets/ticket-list.js';
 export { ticketNumber } from './tickets/ticket-number.js';

@@ -8,6 +8,7 @@ export { RadiusModule } from './radius.module.js';
 export { DataAccountsService, type NewDataAccount } from './accounts/data-accounts.service.js';
 export { DataAccountChanges } from './accounts/data-account-changes.service.js';
 export { DataAccountViews } from './accounts/data-account-views.js';
+export { type AccountOnNetwork, CustomerNetwork } from './accounts/customer-network.js';
 export type { DataAccountNaming } from './accounts/data-accounts.repository.js';
 export type { DataAccount } from './accounts/data-account.entity.js';
 export { Holds, type NewHold } from './holds/holds.service.js';

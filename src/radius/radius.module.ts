@@ -4,6 +4,7 @@ import { CustomersModule } from '../customers/index.js';
 import { Settings } from '../platform/settings/settings.js';
 import { ProductsModule } from '../products/index.js';
 import { WorkflowModule } from '../workflow/index.js';
+import { CustomerNetwork } from './accounts/customer-network.js';
 import { DataAccountChanges } from './accounts/data-account-changes.service.js';
 import { DataAccountViews } from './accounts/data-account-views.js';
 import { DataAccountsAdminController } from './accounts/data-accounts.admin.controller.js';
@@ -46,6 +47,7 @@ import { Explanations } from './verdict/explanations.js';
     UsageController,
   ],
   providers: [
+    CustomerNetwork,
     RadiusSecrets,
     RadiusGauges,
     NasRepository,
@@ -68,6 +70,7 @@ import { Explanations } from './verdict/explanations.js';
     UsageRebuild,
   ],
   exports: [
+    CustomerNetwork,
     DataAccountsService,
     DataAccountChanges,
     DataAccountViews,

@@ -28,6 +28,7 @@ const PAGES = [
   '/reset-password',
   '/oauth/authorize',
   '/portal',
+  '/helpdesk/rating',
   '/api/tokens',
   '/api/guide',
 ];

@@ -30,6 +30,12 @@ test('the demo data has 30 tickets over 4 departments, the first of PIE001 with 
   const { data } = await staff.call('get_helpdesk_ticket_details', { ticket_id: 1 });
   expect(data).toMatchObject({ accounting_code: 'PIE001', department_name: 'Support' });
   expect(data.attachments).toHaveLength(1);
+  const opened = new Set(
+    (await staff.call('get_helpdesk_ticket_list', { limit: 500 })).data.map(
+      ({ created_at }: { created_at: string }) => created_at,
+    ),
+  );
+  expect(opened.size).toBe(31);
   const lists = await staff.call('get_helpdesk_category_list');
   expect(lists.data.departments.length).toBeGreaterThanOrEqual(4);
   expect(lists.data.categories[0].department_id).toBe(lists.data.departments[0].department_id);
@@ -61,5 +67,11 @@ test('a resolved ticket is closed after a week, and its customer rates it by a l
   expect((await house.api.post(path, { form: { score: '4', comment: '<b>' } })).status).toBe(200);
   expect(await rated()).toBe(4);
   expect((await house.api.get(path)).text).toContain('&lt;b&gt;');
-  expect((await house.api.get('/helpdesk/rating/nonsense')).status).toBe(404);
+});
+
+test('a rating link that is none of ours is answered by a page', async () => {
+  const answer = await house.api.get('/helpdesk/rating/nonsense');
+  expect(answer.status).toBe(404);
+  expect(answer.headers.get('content-type')).toContain('text/html');
+  expect(answer.text).toContain('There is nothing here');
 });

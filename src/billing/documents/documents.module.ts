@@ -20,6 +20,7 @@ import { PaymentViews } from '../payments/payment-views.js';
 import { PaymentsController } from '../payments/payments.controller.js';
 import { PaymentsService } from '../payments/payments.service.js';
 import { RefundsService } from '../payments/refunds.service.js';
+import { OpenInvoices } from '../receivables/open-invoices.js';
 import { OpenItemsRepository } from '../receivables/open-items.repository.js';
 import { Receivables } from '../receivables/receivables.service.js';
 import { Transactions } from '../statements/transactions.js';
@@ -47,6 +48,7 @@ const DOORS = [
   InvoicesService,
   InvoiceWriter,
   LinePricer,
+  OpenInvoices,
   OpenItemsRepository,
   PaymentsService,
   Receivables,

@@ -13,6 +13,7 @@ import {
   type TicketsQuery,
 } from './dto/tickets.admin.dto.js';
 import { MergingService } from './merging.service.js';
+import { TicketContext } from './ticket-context.js';
 import { TicketEvents } from './ticket-events.js';
 import { TicketList } from './ticket-list.js';
 import { TicketReader } from './ticket-reading.js';
@@ -25,6 +26,7 @@ export class TicketDesk {
   constructor(
     private readonly ticketList: TicketList,
     private readonly reader: TicketReader,
+    private readonly context: TicketContext,
     private readonly ticketEvents: TicketEvents,
     private readonly tickets: TicketsService,
     private readonly notes: NotesService,
@@ -39,7 +41,8 @@ export class TicketDesk {
 
   async item(actor: Actor, id: number): Promise<Item> {
     const { details, version } = await this.reader.read(actor, id);
-    return new Item(details, version);
+    const context = await this.context.of(actor, details.customer_id);
+    return new Item(Object.assign(details, { context }), version);
   }
 
   /** @throws ValidationFailed unless exactly one of text and canned reply is given */

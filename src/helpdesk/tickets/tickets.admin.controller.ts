@@ -3,7 +3,8 @@ import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import type { Access } from '../../platform/http/access.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Item, Listing } from '../../platform/rest/results.js';
-import { TicketDetailsDto, TicketDto } from './dto/ticket.dto.js';
+import { StaffTicketDto } from './dto/ticket-context.dto.js';
+import { TicketDto } from './dto/ticket.dto.js';
 import { AddedNoteDto } from './dto/ticket-answers.dto.js';
 import {
   MergeDto,
@@ -38,7 +39,7 @@ export class TicketsAdminController {
 
   @Rest('GET', ':id', {
     summary: 'Read a ticket',
-    returns: TicketDetailsDto,
+    returns: StaffTicketDto,
     errors: ['not_found'],
   })
   get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
@@ -48,7 +49,7 @@ export class TicketsAdminController {
   @Rest('PATCH', ':id', {
     summary: 'Assign, prioritise, move or retitle a ticket',
     description: 'Whoever is newly assigned is told. Priority and department change the promises.',
-    returns: TicketDetailsDto,
+    returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found', 'conflict', 'stale_version'],
   })
@@ -89,7 +90,7 @@ export class TicketsAdminController {
   @Rest('POST', ':id/hold', {
     summary: 'Put a ticket on hold',
     description: 'It is not escalated, and its resolution clock waits. Twice changes nothing.',
-    returns: TicketDetailsDto,
+    returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found'],
   })
@@ -100,7 +101,7 @@ export class TicketsAdminController {
 
   @Rest('POST', ':id/release', {
     summary: 'Take a ticket off hold',
-    returns: TicketDetailsDto,
+    returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found'],
   })
@@ -112,7 +113,7 @@ export class TicketsAdminController {
   @Rest('POST', ':id/merge', {
     summary: 'Merge a duplicate into another ticket',
     description: 'Its people watch the other one from now on.',
-    returns: TicketDetailsDto,
+    returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found', 'conflict'],
   })
