@@ -47,6 +47,13 @@ export class CreateWebhooks1700000009800 implements MigrationInterface {
       );
       INSERT INTO event_sequence (last_number) VALUES (0);
 
+      -- One bell per transaction; transactions do not wait for each other's.
+      CREATE FUNCTION ring_event_bell() RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM graphile_worker.add_job(
+          'events.settle', job_key := 'events.settle.' || pg_current_xact_id());
+      END $$;
+
       CREATE FUNCTION record_event(event_type text, event_schema_version integer, of_type text,
                                    of_id integer, event_data jsonb, at timestamptz) RETURNS void
         LANGUAGE plpgsql AS $$
@@ -60,9 +67,7 @@ export class CreateWebhooks1700000009800 implements MigrationInterface {
                                aggregate_version, data, occurred_at)
         SELECT event_type, event_schema_version, of_type, of_id, version, event_data, at
           FROM counted;
-        -- One bell per transaction; transactions do not wait for each other's.
-        PERFORM graphile_worker.add_job(
-          'events.settle', job_key := 'events.settle.' || pg_current_xact_id());
+        PERFORM ring_event_bell();
       END $$;
     `);
   }
@@ -218,6 +223,7 @@ export class CreateWebhooks1700000009800 implements MigrationInterface {
       DROP FUNCTION takes_event(text[], text);
       DROP TABLE webhook_endpoints;
       DROP FUNCTION record_event(text, integer, text, integer, jsonb, timestamptz);
+      DROP FUNCTION ring_event_bell();
       DROP TABLE event_sequence, event_log, event_aggregates;
     `);
   }

@@ -11,6 +11,11 @@ import { Hotspots } from './hotspots/hotspots.service.js';
 import { HotspotServicesAdminController } from './services/hotspot-services.admin.controller.js';
 import { HotspotServices, HotspotServicesRepository } from './services/hotspot-services.service.js';
 import { Offers } from './vouchers/offers.js';
+import { HotspotPublications } from './hotspot.publications.js';
+import { VoucherActivations } from './vouchers/voucher-activations.js';
+import { VoucherChanges } from './vouchers/voucher-changes.service.js';
+import { VoucherDesk } from './vouchers/voucher-desk.js';
+import { VouchersAdminController } from './vouchers/vouchers.admin.controller.js';
 import { VoucherCredentials } from './vouchers/voucher-credentials.js';
 import { VoucherReader } from './vouchers/voucher-facts.js';
 import { VoucherViews } from './vouchers/voucher-views.js';
@@ -26,6 +31,7 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     HotspotsAdminController,
     HotspotServicesAdminController,
     OctopusKeysAdminController,
+    VouchersAdminController,
   ],
   providers: [
     HotspotsRepository,
@@ -35,6 +41,10 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     HotspotServices,
     OctopusKeys,
     Offers,
+    HotspotPublications,
+    VoucherActivations,
+    VoucherChanges,
+    VoucherDesk,
     VoucherCredentials,
     VoucherReader,
     VoucherViews,
@@ -42,7 +52,7 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     VouchersRepository,
     Vouchers,
   ],
-  exports: [Hotspots, HotspotServices, OctopusKeys, VoucherReader, Vouchers],
+  exports: [Hotspots, HotspotServices, OctopusKeys, VoucherChanges, VoucherReader, Vouchers],
 })
 export class HotspotModule implements OnModuleInit {
   constructor(private readonly facts: Facts) {}

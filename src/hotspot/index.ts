@@ -17,6 +17,7 @@ export { Hotspots, type NewHotspot } from './hotspots/hotspots.service.js';
 export type { HotspotService } from './services/hotspot-service.entity.js';
 export { HotspotServices, type NewHotspotService } from './services/hotspot-services.service.js';
 export { isCheckedCode, normalisedCode } from './vouchers/voucher-code.js';
+export { type VoucherChange, VoucherChanges } from './vouchers/voucher-changes.service.js';
 export type { VoucherCredential } from './vouchers/voucher-credentials.js';
 export { type VoucherFacts, type VoucherFilter, VoucherReader } from './vouchers/voucher-facts.js';
 export { serialOf } from './vouchers/voucher-serial.js';

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { EventLog } from '../../src/platform/event-log/event-log.js';
-import type { Publication } from '../../src/platform/event-log/publication.js';
+import type { Announcement } from '../../src/platform/event-log/publication.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 
 let house: TestApplication;
-let published: readonly Publication[];
+let published: readonly Announcement[];
 const schemas = new Ajv2020({ strict: false, allErrors: true });
 
 beforeAll(async () => {

@@ -56,6 +56,30 @@ export class VouchersRepository extends EntityRepository<Voucher> {
     );
   }
 
+  /** The devices that a voucher is bound to, the one that was seen the longest ago first. */
+  async devicesOf(id: number): Promise<string[]> {
+    const rows = await this.database.query<{ device: string }>(
+      `SELECT device FROM voucher_devices WHERE voucher_id = $1 ORDER BY last_seen_at, device`,
+      [id],
+    );
+    return rows.map(({ device }) => device);
+  }
+
+  /** @param parting the device that gives way */
+  async rebind(id: number, device: string, parting: string | undefined): Promise<void> {
+    if (parting !== undefined) {
+      await this.database.execute(
+        'DELETE FROM voucher_devices WHERE voucher_id = $1 AND device = $2',
+        [id, parting],
+      );
+    }
+    await this.database.execute(
+      `INSERT INTO voucher_devices (voucher_id, device, bound_at, last_seen_at)
+       VALUES ($1, $2, $3, $3)`,
+      [id, device, this.clock.now()],
+    );
+  }
+
   /** How many there have ever been, nearly: what the length of a new code depends on. */
   async estimate(): Promise<number> {
     const row = await this.database.queryOne<{ count: number }>(

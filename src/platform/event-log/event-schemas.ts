@@ -1,6 +1,6 @@
 import type { Schema } from '../documents/openapi.js';
 import { referencesIn, schemaName } from '../documents/schemas.js';
-import type { Publication } from './publication.js';
+import type { Announcement } from './publication.js';
 
 const COMPONENT = '#/components/schemas/';
 const DEFINITION = '#/$defs/';
@@ -21,7 +21,7 @@ const ENVELOPE: Record<string, Schema> = {
 
 /** JSON Schema (2020-12) of everything that is told to the world: one definition per type of event. */
 export function eventSchemas(
-  publications: readonly Publication[],
+  publications: readonly Announcement[],
   schemas: Readonly<Record<string, Schema>>,
 ): object {
   const events = publications.map((each): [string, Schema] => [each.type, eventSchema(each)]);
@@ -45,7 +45,7 @@ function eventSchema({
   schema,
   schemaVersion,
   example,
-}: Publication): Schema {
+}: Announcement): Schema {
   return {
     type: 'object',
     description: summary,
@@ -71,7 +71,7 @@ function eventSchema({
 
 /** The data of all events, and what they refer to in turn, as definitions of this document. */
 function closure(
-  publications: readonly Publication[],
+  publications: readonly Announcement[],
   schemas: Readonly<Record<string, Schema>>,
 ): Record<string, Schema> {
   const found: Record<string, Schema> = {};
