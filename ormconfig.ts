@@ -14,6 +14,7 @@ import { CreateMoneyDocuments1700000005040 } from './migrations/1700000005040-Cr
 import { CreateCharges1700000005050 } from './migrations/1700000005050-CreateCharges.js';
 import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-CreateSubscriptions.js';
 import { CreateBillingRuns1700000005070 } from './migrations/1700000005070-CreateBillingRuns.js';
+import { CreateCallRecords1700000005080 } from './migrations/1700000005080-CreateCallRecords.js';
 import { CreateEmailConfirmations1700000005500 } from './migrations/1700000005500-CreateEmailConfirmations.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHotspot1700000007000 } from './migrations/1700000007000-CreateHotspot.js';
@@ -103,6 +104,7 @@ export const MIGRATIONS = [
   CreateCharges1700000005050,
   CreateSubscriptions1700000005060,
   CreateBillingRuns1700000005070,
+  CreateCallRecords1700000005080,
   CreateEmailConfirmations1700000005500,
   CreateRadius1700000006000,
   CreateHotspot1700000007000,

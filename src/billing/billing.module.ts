@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
 import { Settings } from '../platform/settings/settings.js';
 import { BILLING_SETTINGS } from './billing.settings.js';
+import { CallsModule } from './calls/calls.module.js';
 import { ChargesModule } from './charges/charges.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -10,7 +11,7 @@ import { PartnersModule } from './partners/partners.module.js';
 import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
 @Module({
-  imports: [LedgerModule, DocumentsModule, PartnersModule, ChargesModule],
+  imports: [LedgerModule, DocumentsModule, PartnersModule, ChargesModule, CallsModule],
   exports: [PartnersModule, ChargesModule, DocumentsModule],
 })
 export class BillingModule implements OnModuleInit {

@@ -16,6 +16,7 @@ export {
   type MadeCharge,
   type NewCharge,
 } from './charges/charges.types.js';
+export { CallRecords } from './calls/call-records.service.js';
 export { BillingRuns } from './runs/billing-runs.service.js';
 export { Subscriptions } from './subscriptions/subscriptions.service.js';
 export {

@@ -130,23 +130,33 @@ export class OpenItemsRepository {
     );
   }
 
-  /** Credit that is there pays debts of several customers at once, of each the oldest credit first. */
+  /**
+   * Credit that is there pays debts of several customers at once, the oldest credit the debt that is
+   * due first. Debts and credits are laid out along two lines per customer; where they overlap is what
+   * pays what.
+   */
   async payFromCredits(username: string, debitItemIds: readonly number[]): Promise<void> {
     await this.database.execute(
-      `INSERT INTO allocations (credit_item_id, debit_item_id, amount, created_at, created_by)
-       SELECT credit_item_id, debit_item_id, least(open_credit, open_debit - used), $2, $3
-         FROM (SELECT credit.id AS credit_item_id, debit.id AS debit_item_id,
-                      credit.open_amount AS open_credit, debit.open_amount AS open_debit,
-                      sum(credit.open_amount) OVER (PARTITION BY debit.id
-                                                    ORDER BY credit.due_on, credit.id)
-                        - credit.open_amount AS used
-                 FROM open_items AS debit
-                 JOIN open_items AS credit
-                   ON credit.customer_id = debit.customer_id AND credit.side = 'credit'
-                  AND credit.open_amount > 0
-                WHERE debit.id = ANY ($1::bigint[])) AS pair
-        WHERE used < open_debit
-        ORDER BY debit_item_id, credit_item_id`,
+      `WITH debit AS (
+         SELECT id, customer_id, sum(open_amount) OVER line AS until,
+                sum(open_amount) OVER line - open_amount AS since
+           FROM open_items WHERE id = ANY ($1::bigint[])
+         WINDOW line AS (PARTITION BY customer_id ORDER BY due_on, id)
+       ), credit AS (
+         SELECT id, customer_id, sum(open_amount) OVER line AS until,
+                sum(open_amount) OVER line - open_amount AS since
+           FROM open_items
+          WHERE side = 'credit' AND open_amount > 0
+            AND customer_id IN (SELECT customer_id FROM debit)
+         WINDOW line AS (PARTITION BY customer_id ORDER BY due_on, id)
+       )
+       INSERT INTO allocations (credit_item_id, debit_item_id, amount, created_at, created_by)
+       SELECT credit.id, debit.id,
+              least(credit.until, debit.until) - greatest(credit.since, debit.since), $2, $3
+         FROM debit
+         JOIN credit ON credit.customer_id = debit.customer_id
+          AND credit.since < debit.until AND debit.since < credit.until
+        ORDER BY debit.id, credit.id`,
       [debitItemIds, this.clock.now(), username],
     );
   }

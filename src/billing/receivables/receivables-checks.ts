@@ -40,6 +40,7 @@ export const RECEIVABLES_CHECKS: readonly Check[] = [
          UNION ALL SELECT 'refund', 'refund', id, customer_id, amount FROM refunds
          UNION ALL SELECT 'customer_journal', 'journal', id, customer_id, amount FROM customer_journals
          UNION ALL SELECT 'fund_move', 'fund_move', id, customer_id, -amount FROM fund_moves
+         UNION ALL SELECT 'call_charges', 'call_charges', id, customer_id, amount FROM call_charges
          UNION ALL
         SELECT 'payment', 'reversal', payment.id, payment.customer_id, payment.amount
           FROM payment_reversals JOIN payments AS payment ON payment.id = payment_id
@@ -69,7 +70,8 @@ export const RECEIVABLES_CHECKS: readonly Check[] = [
                coalesce((SELECT sum(amount) FROM ledger_entries WHERE account_id = account.id), 0)
                  AS posted,
                coalesce((SELECT sum(tax) FROM invoices), 0)
-                 - coalesce((SELECT sum(tax) FROM credit_notes), 0) AS documents
+                 - coalesce((SELECT sum(tax) FROM credit_notes), 0)
+                 + coalesce((SELECT sum(tax) FROM call_charges), 0) AS documents
           FROM ledger_accounts AS account WHERE account.code = '2000') AS tax
        WHERE posted <> -documents`,
   },
