@@ -71,14 +71,18 @@ export class NasSimulator {
     });
   }
 
-  /** @param coaPort where it takes CoA; any free port when absent */
+  /**
+   * @param coaPort where it takes CoA; any free port when absent
+   * @param address which of the loopback addresses it sends from
+   */
   static async open(
     ports: { authPort: number; acctPort: number },
     coaPort = 0,
+    address = '127.0.0.1',
   ): Promise<NasSimulator> {
     const [socket, coa] = [createSocket('udp4'), createSocket('udp4')];
-    socket.bind(0, '127.0.0.1');
-    coa.bind(coaPort, '127.0.0.1');
+    socket.bind(0, address);
+    coa.bind(coaPort, address);
     await Promise.all([once(socket, 'listening'), once(coa, 'listening')]);
     return new NasSimulator(socket, coa, ports);
   }
