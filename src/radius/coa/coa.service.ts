@@ -121,8 +121,8 @@ export class CoaService implements OnModuleInit {
     await this.database.transaction(async () => {
       await this.database.execute(
         `UPDATE coa_requests
-            SET state = $2, settled_at = $3, error_cause = $4, rtt_ms = $5, detail = $6,
-                answered_at = CASE WHEN $2 = 'nak' THEN $3 END
+            SET state = $2::text, settled_at = $3::timestamptz, error_cause = $4, rtt_ms = $5,
+                detail = $6, answered_at = CASE WHEN $2::text = 'nak' THEN $3::timestamptz END
           WHERE id = $1`,
         [
           request.id,

@@ -14,6 +14,7 @@ export class SessionKeeper implements OnModuleInit {
 
   onModuleInit(): void {
     this.jobs.every('* * * * *', 'radius.close-stale-sessions', () => this.closeStale());
+    this.jobs.every('* * * * *', 'radius.settle-interrupted-coa', () => this.settleInterrupted());
     this.jobs.every('*/5 * * * *', 'radius.begin-pending-accounts', () => this.beginPending());
     this.jobs.every('40 2 * * *', 'radius.make-partitions', () => this.makePartitions());
   }
@@ -21,6 +22,20 @@ export class SessionKeeper implements OnModuleInit {
   /** Ends sessions that have missed three interims; their use is kept. */
   async closeStale(): Promise<void> {
     await this.database.execute('SELECT close_stale_sessions($1)', [this.clock.now()]);
+  }
+
+  /** Requests whose sender died with them: unanswered, so the next interim of the session asks anew. */
+  async settleInterrupted(): Promise<void> {
+    await this.database.execute(
+      `WITH given_up AS (
+         UPDATE coa_requests
+            SET state = 'timeout', settled_at = $1::timestamptz, detail = 'the sender was interrupted'
+          WHERE state = 'sent' AND sent_at < $1::timestamptz - interval '1 minute'
+         RETURNING session_id
+       )
+       UPDATE radius_sessions SET rate_limit = NULL WHERE id IN (SELECT session_id FROM given_up)`,
+      [this.clock.now()],
+    );
   }
 
   /** Accounts whose first day has come; until this runs the verdict knows it by the date. */
