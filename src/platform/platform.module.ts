@@ -16,6 +16,7 @@ import { ErrorDialects } from './http/dialects.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { Farewell } from './http/farewell.js';
 import { Idempotency } from './idempotency/idempotency.js';
+import { JobProcesses } from './jobs/job-processes.js';
 import { JobQueue } from './jobs/job-queue.js';
 import { Jobs } from './jobs/jobs.js';
 import { RateLimits } from './limits/rate-limits.js';
@@ -61,6 +62,7 @@ export class PlatformModule {
       Health,
       Idempotency,
       Jobs,
+      JobProcesses,
       JobQueue,
       Mail,
       Outbox,

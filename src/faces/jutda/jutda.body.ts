@@ -38,6 +38,7 @@ const multipart = multer({
 export function readForm(): RequestHandler {
   return (request, response, next) => {
     request.body = {};
+    const isMultipart = typeof request.is('multipart/form-data') === 'string';
     const proceed = (error?: unknown): void => {
       if (error instanceof multer.MulterError) {
         next(
@@ -48,14 +49,19 @@ export function readForm(): RequestHandler {
         return;
       }
       request.body = lastValues(request.body);
-      next(error);
+      // No boundary, an end too soon, an encoding that it is not in: no form either.
+      next(isTooLarge(error) ? error : undefined);
     };
     if (request.method !== 'POST') proceed();
-    else if (request.is('multipart/form-data')) multipart(request, response, proceed);
+    else if (isMultipart) multipart(request, response, proceed);
     else if (request.is('application/x-www-form-urlencoded')) {
       urlencoded(request, response, proceed);
     } else proceed();
   };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return (error as { status?: number } | undefined)?.status === 413;
 }
 
 /** Of a field that is given twice the last one counts, as in Django. */

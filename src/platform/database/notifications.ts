@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Notification, PoolClient } from 'pg';
+import { Unavailable } from '../errors/index.js';
 import { Database } from './database.js';
 
 type Listener = (payload: string) => void;
@@ -37,6 +38,16 @@ export class Notifications implements OnApplicationShutdown {
   /** Called each time listening begins anew: what was said in between has been missed. */
   whenReconnected(effect: () => void): void {
     this.onReconnected.add(effect);
+  }
+
+  /**
+   * Asks on the listening connection, for what has to end with this process (advisory locks).
+   * @throws Unavailable while the connection is lost
+   */
+  async ask<Row extends object>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    await this.connect();
+    if (!this.client) throw new Unavailable('The database does not answer.');
+    return (await this.client.query<Row>(sql, values)).rows;
   }
 
   onApplicationShutdown(): void {

@@ -1,7 +1,23 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Allow } from '../http/access.js';
 import { Health, type Readiness } from './health.js';
+
+class LiveDto {
+  @ApiProperty({ enum: ['ok'] })
+  status!: string;
+}
+
+class ReadyDto implements Readiness {
+  @ApiProperty({ enum: ['ok'] })
+  status!: 'ok';
+
+  @ApiProperty({ enum: ['ok'] })
+  database!: 'ok';
+
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 2 ** 31 - 1 })
+  job_lag_seconds!: number;
+}
 
 @Controller('health')
 @ApiTags('Operations')
@@ -11,13 +27,20 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'The process runs' })
-  live(): { status: string } {
+  @ApiResponse({ status: 200, description: 'It does.', type: LiveDto })
+  live(): LiveDto {
     return { status: 'ok' };
   }
 
   @Get('ready')
   @ApiOperation({ summary: 'Requests can be served; 503 otherwise' })
-  ready(): Promise<Readiness> {
+  @ApiResponse({ status: 200, description: 'They can.', type: ReadyDto })
+  @ApiResponse({
+    status: 503,
+    description: 'The database does not answer, or its schema is older than the program.',
+    content: { 'application/json': { schema: { type: 'object' } } },
+  })
+  ready(): Promise<ReadyDto> {
     return this.health.check();
   }
 }

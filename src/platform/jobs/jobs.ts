@@ -15,6 +15,7 @@ import { Database } from '../database/database.js';
 import { withRequestId } from '../http/request-scope.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { JobProcesses } from './job-processes.js';
 
 export interface JobOptions {
   /** Not before this instant. */
@@ -53,6 +54,7 @@ export class Jobs implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly processes: JobProcesses,
     metrics: Metrics,
   ) {
     this.runs = metrics.counter({
@@ -111,12 +113,18 @@ export class Jobs implements OnApplicationShutdown {
     );
   }
 
-  /** Begins to work off the queue in this process. */
+  /** Begins to work off the queue in this process, and what dead ones have left. */
   async start(): Promise<void> {
+    this.every('* * * * *', 'jobs.release-of-the-dead', () =>
+      this.processes.releaseJobsOfTheDead(),
+    );
+    await this.processes.enter();
+    await this.processes.releaseJobsOfTheDead();
     this.runner = await run({
       ...this.options(),
       concurrency: CONCURRENCY,
       noHandleSignals: true,
+      events: this.processes.events,
       parsedCronItems: parseCronItems(
         this.schedule.map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0 } })),
       ),
@@ -152,7 +160,9 @@ export class Jobs implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.runner?.stop();
+    if (!this.runner) return;
+    await this.runner.stop();
+    await this.processes.leave();
   }
 
   private options(): Parameters<typeof runOnce>[0] & { taskList: TaskList } {

@@ -165,13 +165,19 @@ export function OneOf(values: readonly string[], facts: FieldFacts = {}): Proper
 
 /** A list of texts; in a query or form also as one comma separated value. */
 export function Texts(
-  facts: FieldFacts & { max?: number; values?: readonly string[]; maxLength?: number } = {},
+  facts: FieldFacts & {
+    min?: number;
+    max?: number;
+    values?: readonly string[];
+    maxLength?: number;
+  } = {},
 ): PropertyDecorator {
-  const { max = 100, values, maxLength = 255 } = facts;
+  const { min = 0, max = 100, values, maxLength = 255 } = facts;
   return field(
     facts,
     {
       type: 'array',
+      ...(min > 0 ? { minItems: min } : {}),
       maxItems: max,
       items: { type: 'string', maxLength, ...(values ? { enum: [...values] } : {}) },
     },
@@ -185,6 +191,7 @@ export function Texts(
           : value,
       ),
       IsArray({ message: 'must be a list' }),
+      ArrayMinSize(min, { message: `must have at least ${min} entry` }),
       ArrayMaxSize(max, { message: `must have at most ${max} entries` }),
       IsString({ each: true, message: 'must be a list of texts' }),
       MaxLength(maxLength, {

@@ -29,6 +29,7 @@ const UrlField = (facts: { optional?: boolean } = {}): PropertyDecorator =>
 const EventsField = (facts: { optional?: boolean } = {}): PropertyDecorator =>
   Texts({
     ...facts,
+    min: 1,
     max: EVENTS_MAX,
     maxLength: 100,
     description: 'Types of events, in which `*` stands for anything.',
