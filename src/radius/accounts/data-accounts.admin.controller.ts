@@ -6,7 +6,7 @@ import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { Instant, Integer, OneOf, Text } from '../../platform/validation/fields.js';
-import { AdminDataAccountDto, HoldDto } from '../dto/account.dto.js';
+import { AdminDataAccountDetailsDto, AdminDataAccountDto, HoldDto } from '../dto/account.dto.js';
 import { HOLD_KINDS, type HoldKind } from '../holds/hold-kinds.js';
 import { Holds } from '../holds/holds.service.js';
 import { UsageRebuild } from '../usage/usage-rebuild.js';
@@ -98,7 +98,7 @@ export class DataAccountsAdminController {
 
   @Rest('GET', ':id', {
     summary: 'Read a data account',
-    returns: AdminDataAccountDto,
+    returns: AdminDataAccountDetailsDto,
     errors: ['not_found'],
   })
   async get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, OmitType } from '@nestjs/swagger';
 import { ACCOUNT_STATUSES } from '../accounts/account-words.js';
 import { LIFECYCLES } from '../accounts/data-account.entity.js';
 import { HOLD_KINDS } from '../holds/hold-kinds.js';
@@ -183,6 +183,13 @@ export class DataAccountDetailsDto extends DataAccountDto {
 
   @ApiProperty({ type: SessionDto, nullable: true })
   session!: SessionDto | null;
+}
+
+export class AdminDataAccountDetailsDto extends OmitType(DataAccountDetailsDto, [
+  'data_account_id',
+]) {
+  @ApiProperty({ example: 1 })
+  id!: number;
 }
 
 export class AddedDataAccountDto {
