@@ -49,6 +49,7 @@ import { ProductType } from './src/products/types/product-type.entity.js';
 import { DataAccount } from './src/radius/accounts/data-account.entity.js';
 import { IpPool } from './src/radius/ip-pools/ip-pool.entity.js';
 import { Nas } from './src/radius/nas/nas.entity.js';
+import { Promotion } from './src/radius/topups/promotion.entity.js';
 import { TopupType } from './src/radius/topups/topup-type.entity.js';
 import { ChangeRequest } from './src/workflow/change-request.entity.js';
 import { createDataSource } from './src/platform/database/data-source.js';
@@ -79,6 +80,7 @@ export const ENTITIES = [
   SlaPolicy,
   SpeedBoostPolicy,
   SpeedLimitPolicy,
+  Promotion,
   TopupType,
   Ticket,
   TicketCategory,

@@ -41,6 +41,8 @@ export class CreateDevices1700000009500 implements MigrationInterface {
       CREATE INDEX devices_hotspot_id_idx ON devices (hotspot_id);
       CREATE INDEX devices_data_account_id_idx ON devices (data_account_id);
       CREATE INDEX devices_nas_id_idx ON devices (nas_id);
+      ALTER TABLE data_accounts ADD CONSTRAINT data_accounts_device_id_fkey
+        FOREIGN KEY (device_id) REFERENCES devices (id);
       CREATE INDEX devices_name_idx ON devices (lower(name), id);
       CREATE INDEX devices_modified_at_idx ON devices (modified_at, id);
       -- The expression stands in device-rows.ts too (SEARCH_TEXT).
@@ -81,6 +83,9 @@ export class CreateDevices1700000009500 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE device_movements, device_credentials, devices');
+    await runner.query(`
+      ALTER TABLE data_accounts DROP CONSTRAINT data_accounts_device_id_fkey;
+      DROP TABLE device_movements, device_credentials, devices;
+    `);
   }
 }

@@ -69,6 +69,8 @@ export const CREATE_ACCOUNTS = `
     device_id          integer,
     auto_topup_type_id integer,
     auto_topup_limit   numeric(18, 5),
+    -- The last one could not be paid; until then none is tried.
+    auto_topup_paused_until timestamptz,
     comment            text,
     version            integer        NOT NULL,
     created_at         timestamptz    NOT NULL,

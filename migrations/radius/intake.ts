@@ -136,8 +136,10 @@ export const CREATE_INTAKE = `
     IF p.rank = 1 THEN
       PERFORM verify_coa(before, s, now);
     END IF;
-    IF s.stopped_at IS NULL AND s.data_account_id IS NOT NULL THEN
-      PERFORM reconcile_session(s, NULL, now);
+    IF s.data_account_id IS NOT NULL AND NOT request_auto_topup(s.data_account_id, now) THEN
+      IF s.stopped_at IS NULL THEN
+        PERFORM reconcile_session(s, NULL, now);
+      END IF;
     ELSIF s.stopped_at IS NULL AND s.voucher_id IS NOT NULL THEN
       PERFORM reconcile_voucher_session(s, NULL, now);
     END IF;

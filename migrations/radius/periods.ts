@@ -74,6 +74,13 @@ export const CREATE_PERIODS = `
     RETURN (SELECT coalesce(sum(granted_bytes - consumed_bytes), 0)::bigint FROM allowance_lots
              WHERE data_account_id = account_id AND starts_at <= now AND expires_at > now);
 
+  -- What is left of the prepaid ones of them.
+  CREATE FUNCTION prepaid_balance(account_id integer, now timestamptz) RETURNS bigint
+    LANGUAGE sql STABLE
+    RETURN (SELECT coalesce(sum(granted_bytes - consumed_bytes), 0)::bigint FROM allowance_lots
+             WHERE data_account_id = account_id AND kind = 'prepaid'
+               AND starts_at <= now AND expires_at > now);
+
   -- Takes bytes from the open lots: the first to end, then by priority, then by age.
   -- Answers what they could not cover.
   CREATE FUNCTION consume_lots(account_id integer, at timestamptz, wanted bigint)
@@ -158,8 +165,8 @@ export const CREATE_PERIODS = `
     PERFORM count_usage(account_id, until, is_metered, bytes_in, bytes_out, seconds);
   END $$;
 
-  -- Grants a lot. Of a soft cap without add_overusage_on_topup it first pays for the over-use.
-  -- The caller holds the account.
+  -- Pays for the over-use of the running period out of a lot, as far as it goes. The caller holds
+  -- the account.
   CREATE FUNCTION settle_overage(lot bigint, now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     account_id   integer;
@@ -179,6 +186,32 @@ export const CREATE_PERIODS = `
       UPDATE allowance_periods SET overage_bytes = overage_bytes - paid
        WHERE data_account_id = account_id AND starts_at = period_start;
     END IF;
+  END $$;
+
+  -- Credits bytes to an account. Of a soft cap without add_overusage_on_topup they pay for the
+  -- over-use first; else they come on top of it. The caller holds the account.
+  CREATE FUNCTION grant_lot(account_id integer, lot_kind text, bytes bigint, expires_at timestamptz,
+                            topup integer, allocation integer, now timestamptz) RETURNS bigint
+  LANGUAGE plpgsql AS $$
+  DECLARE
+    lot     bigint;
+    settles boolean;
+  BEGIN
+    SELECT p.kind = 'data' AND coalesce(p.cap_mode = 'soft', false) AND NOT p.add_overusage_on_topup
+      INTO settles
+      FROM data_accounts d JOIN products p ON p.id = d.product_id WHERE d.id = account_id;
+    INSERT INTO allowance_lots
+      (data_account_id, kind, granted_bytes, starts_at, expires_at, priority, topup_id,
+       prepaid_allocation_id, settles_overage, created_at)
+    -- Of what ends together the plan is used first, then what was bought in passing.
+    VALUES (account_id, lot_kind, bytes, now, grant_lot.expires_at,
+            CASE lot_kind WHEN 'topup' THEN 10 WHEN 'prepaid' THEN 20 ELSE 0 END, topup, allocation,
+            settles, now)
+    RETURNING id INTO lot;
+    IF settles THEN
+      PERFORM settle_overage(lot, now);
+    END IF;
+    RETURN lot;
   END $$;
 
   -- Makes the plan lot of the running period as large as the product now says: what was over-used
@@ -234,10 +267,12 @@ export const CREATE_PERIODS = `
 export const DROP_PERIODS = `
   DROP FUNCTION resize_plan_lot(integer, timestamptz, bigint, bigint);
   DROP FUNCTION regrant_plan(integer, timestamptz);
+  DROP FUNCTION grant_lot(integer, text, bigint, timestamptz, integer, integer, timestamptz);
   DROP FUNCTION settle_overage(bigint, timestamptz);
   DROP FUNCTION spread_usage(integer, timestamptz, timestamptz, boolean, bigint, bigint, bigint);
   DROP FUNCTION count_usage(integer, timestamptz, boolean, bigint, bigint, bigint);
   DROP FUNCTION consume_lots(integer, timestamptz, bigint);
+  DROP FUNCTION prepaid_balance(integer, timestamptz);
   DROP FUNCTION remaining_bytes(integer, timestamptz);
   DROP FUNCTION open_allowance_period(integer, timestamptz);
   DROP FUNCTION allowance_period_at(date, timestamptz);

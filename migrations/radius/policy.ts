@@ -124,6 +124,39 @@ export const CREATE_POLICY = `
     END IF;
   END $$;
 
+  -- What automatic top-ups of the running period have cost an account.
+  CREATE FUNCTION auto_topups_cost(account_id integer, now timestamptz) RETURNS numeric
+    LANGUAGE sql STABLE
+    RETURN (SELECT coalesce(sum(t.price), 0)
+              FROM topups t
+              JOIN allowance_periods p ON p.data_account_id = t.data_account_id
+                                      AND p.starts_at = t.period_starts_at
+             WHERE t.data_account_id = account_id AND t.source = 'auto'
+               AND p.starts_at <= now AND p.ends_at > now);
+
+  -- Has a top-up bought by itself, by a job, when nothing is left and the account's setting and its
+  -- limit allow it. Until the job has decided, open sessions are left as they are.
+  CREATE FUNCTION request_auto_topup(account_id integer, now timestamptz) RETURNS boolean
+  LANGUAGE plpgsql AS $$
+  DECLARE
+    wish record;
+  BEGIN
+    SELECT t.price, d.auto_topup_limit AS allowed INTO wish
+      FROM data_accounts d
+      JOIN products p ON p.id = d.product_id
+      JOIN topup_types t ON t.id = d.auto_topup_type_id
+     WHERE d.id = account_id AND (p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL)
+       AND t.is_active AND (t.product_id IS NULL OR t.product_id = d.product_id)
+       AND (d.auto_topup_paused_until IS NULL OR d.auto_topup_paused_until <= now);
+    IF NOT FOUND OR remaining_bytes(account_id, now) > 0
+       OR auto_topups_cost(account_id, now) + wish.price > wish.allowed THEN
+      RETURN false;
+    END IF;
+    PERFORM graphile_worker.add_job('radius.auto-topup',
+      json_build_object('dataAccountId', account_id), job_key => 'radius.auto-topup:' || account_id);
+    RETURN true;
+  END $$;
+
   -- Accounting-On and -Off: the NAS has lost all its sessions.
   CREATE FUNCTION nas_restarted(restarted_nas integer, at timestamptz) RETURNS integer
   LANGUAGE plpgsql AS $$
@@ -137,6 +170,8 @@ export const CREATE_POLICY = `
 `;
 
 export const DROP_POLICY = `
+  DROP FUNCTION request_auto_topup(integer, timestamptz);
+  DROP FUNCTION auto_topups_cost(integer, timestamptz);
   DROP FUNCTION nas_restarted(integer, timestamptz);
   DROP FUNCTION verify_coa(radius_sessions, radius_sessions, timestamptz);
   DROP FUNCTION reconcile_data_account(integer, text, timestamptz);

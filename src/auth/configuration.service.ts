@@ -31,7 +31,7 @@ export class ConfigurationService {
       timezone: await this.settings.get(TimeZone),
       api_version: API_VERSION,
       modules: this.facts.modules,
-      topup_mode: this.facts.topupMode,
+      topup_mode: await this.facts.topupMode(),
       attachment: { max_bytes: UPLOAD_LIMIT_BYTES, types: this.facts.attachmentTypes },
     };
   }

@@ -6,7 +6,7 @@ export class Facts {
   /** Names of the rooms that are open, e.g. `helpdesk`. */
   readonly modules: string[] = [];
   /** Whether top-up types are global (`types`) or belong to products (`per_product`). */
-  topupMode: 'types' | 'per_product' = 'types';
+  topupMode: () => Promise<'types' | 'per_product'> = () => Promise.resolve('types');
   /** Media types that attachments may have. */
   attachmentTypes: string[] = [];
 }

@@ -13,6 +13,7 @@ import { seedHotspot } from './hotspot.demo.js';
 import { seedProducts } from './products.demo.js';
 import { seedRadius } from './radius.demo.js';
 import { seedSettings } from './settings.demo.js';
+import { seedTopups } from './topups.demo.js';
 
 export { DEMO_CLIENT, DEMO_PASSWORD, hasDemoCredentials } from './credentials.js';
 
@@ -25,6 +26,7 @@ const PARTS: readonly DemoPart[] = [
   seedPartner,
   seedHelpdesk,
   seedRadius,
+  seedTopups,
   seedHotspot,
 ];
 

@@ -16,16 +16,28 @@ export type { HoldKind } from './holds/hold-kinds.js';
 export { type RebuiltAccount, UsageRebuild } from './usage/usage-rebuild.js';
 export { NasService, type NewNas } from './nas/nas.service.js';
 export { accountNamed, NamedDataAccountDto } from './dto/account-fields.js';
+export { type NewTopup, type Topup, Topups, type TopupSource } from './topups/topups.service.js';
+export { TopupOffers, type TopupOffer } from './topups/topup-offers.js';
+export { type CompletedTopupFilter, TopupViews } from './topups/topup-views.js';
+export { type NewTopupType, TopupTypes } from './topups/topup-types.service.js';
+export { type NewPromotion, Promotions } from './topups/promotions.service.js';
+export { type AutoTopup, AutoTopups } from './topups/auto-topups.service.js';
 export { RadiusSecrets } from './secrets/radius-secrets.js';
 export { FreeRadius } from './freeradius/free-radius.js';
 export { FreeRadiusMissing } from './freeradius/installed.js';
 export { ensureRadiusLogin } from './freeradius/login.js';
 export { DataAccountNotFound } from './radius.errors.js';
+export { type Allocation, type NewAllocation, Prepaid } from './prepaid/prepaid.service.js';
+export { type NewPackage, Packages, type SubmittedPackage } from './packages/packages.service.js';
+export { PackageViews } from './packages/package-views.js';
+export { OfNoUse } from './allowance/credit.js';
 export {
+  AutoTopupRefused,
   DataAccountAdded,
   DataAccountHeld,
   DataAccountReleased,
   DataAccountTerminated,
   PackageChanged,
+  PrepaidAllocated,
   TopupCompleted,
 } from './radius.events.js';

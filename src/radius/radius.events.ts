@@ -47,3 +47,20 @@ export class TopupCompleted {
     readonly dataAccountId: number,
   ) {}
 }
+
+/** Nothing is left of an account's data, and an automatic top-up could not be bought. */
+export class AutoTopupRefused {
+  constructor(
+    readonly dataAccountId: number,
+    readonly customerId: number,
+    readonly reason: string,
+  ) {}
+}
+
+/** A portion of prepaid data has been credited to an account. */
+export class PrepaidAllocated {
+  constructor(
+    readonly allocationId: number,
+    readonly dataAccountId: number,
+  ) {}
+}

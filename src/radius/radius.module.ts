@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
+import { BillingModule } from '../billing/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { Settings } from '../platform/settings/settings.js';
 import { ProductsModule } from '../products/index.js';
@@ -11,6 +12,8 @@ import { DataAccountsAdminController } from './accounts/data-accounts.admin.cont
 import { DataAccountsController } from './accounts/data-accounts.controller.js';
 import { DataAccountsRepository } from './accounts/data-accounts.repository.js';
 import { DataAccountsService } from './accounts/data-accounts.service.js';
+import { Credit } from './allowance/credit.js';
+import { AccountFollowers } from './accounts/account-followers.js';
 import { CoaService } from './coa/coa.service.js';
 import { Holds } from './holds/holds.service.js';
 import { IpPoolsAdminController } from './ip-pools/ip-pools.admin.controller.js';
@@ -20,6 +23,13 @@ import { StaticIps } from './ip-pools/static-ips.js';
 import { NasAdminController } from './nas/nas.admin.controller.js';
 import { NasScripts } from './nas/nas-scripts.js';
 import { NasRepository, NasService } from './nas/nas.service.js';
+import { PackageChanges } from './packages/package-changes.service.js';
+import { PackageViews } from './packages/package-views.js';
+import { PackagesController } from './packages/packages.controller.js';
+import { Packages } from './packages/packages.service.js';
+import { PrepaidController } from './prepaid/prepaid.controller.js';
+import { Prepaid } from './prepaid/prepaid.service.js';
+import { RadiusPublications } from './radius.publications.js';
 import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusGauges } from './radius-gauges.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
@@ -30,13 +40,23 @@ import {
   SessionsAdminController,
 } from './sessions/sessions.admin.controller.js';
 import { SessionsService } from './sessions/sessions.service.js';
+import { AccountTopupsAdminController } from './topups/account-topups.admin.controller.js';
+import { AutoTopups } from './topups/auto-topups.service.js';
+import { PromotionsAdminController } from './topups/promotions.admin.controller.js';
+import { Promotions, PromotionsRepository } from './topups/promotions.service.js';
+import { TopupOffers } from './topups/topup-offers.js';
+import { TopupTypesAdminController } from './topups/topup-types.admin.controller.js';
+import { TopupTypes, TopupTypesRepository } from './topups/topup-types.service.js';
+import { TopupViews } from './topups/topup-views.js';
+import { TopupsController } from './topups/topups.controller.js';
+import { Topups } from './topups/topups.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageRebuild } from './usage/usage-rebuild.js';
 import { UsageViews } from './usage/usage.views.js';
 import { Explanations } from './verdict/explanations.js';
 
 @Module({
-  imports: [CustomersModule, ProductsModule, WorkflowModule],
+  imports: [BillingModule, CustomersModule, ProductsModule, WorkflowModule],
   controllers: [
     DataAccountsController,
     DataAccountsAdminController,
@@ -45,11 +65,18 @@ import { Explanations } from './verdict/explanations.js';
     SessionsAdminController,
     DataAccountSessionsAdminController,
     UsageController,
+    TopupsController,
+    PrepaidController,
+    PackagesController,
+    AccountTopupsAdminController,
+    TopupTypesAdminController,
+    PromotionsAdminController,
   ],
   providers: [
     CustomerNetwork,
     RadiusSecrets,
     RadiusGauges,
+    RadiusPublications,
     NasRepository,
     NasService,
     NasScripts,
@@ -68,6 +95,20 @@ import { Explanations } from './verdict/explanations.js';
     Explanations,
     UsageViews,
     UsageRebuild,
+    Credit,
+    TopupTypesRepository,
+    TopupTypes,
+    PromotionsRepository,
+    Promotions,
+    TopupOffers,
+    TopupViews,
+    Topups,
+    AutoTopups,
+    Prepaid,
+    PackageChanges,
+    PackageViews,
+    Packages,
+    AccountFollowers,
   ],
   exports: [
     CustomerNetwork,
@@ -77,16 +118,28 @@ import { Explanations } from './verdict/explanations.js';
     Holds,
     NasService,
     RadiusSecrets,
+    TopupTypes,
+    Promotions,
+    TopupOffers,
+    TopupViews,
+    Topups,
+    AutoTopups,
+    Prepaid,
+    PackageViews,
+    Packages,
   ],
 })
 export class RadiusModule implements OnModuleInit {
   constructor(
     private readonly facts: Facts,
     private readonly settings: Settings,
+    private readonly topupTypes: TopupTypes,
   ) {}
 
   onModuleInit(): void {
     this.facts.modules.push('radius');
+    this.facts.topupMode = async () =>
+      (await this.topupTypes.arePerProduct()) ? 'per_product' : 'types';
     this.settings.declare(...(RADIUS_SETTINGS as never[]));
   }
 }

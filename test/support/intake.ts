@@ -33,11 +33,14 @@ export interface IntakeReport {
 export class Intake {
   private constructor(private readonly house: TestApplication) {}
 
-  /** @param coaPort where the NAS takes CoA, if anybody listens */
-  static async open(house: TestApplication, coaPort = 3799): Promise<Intake> {
-    await house.app
+  /** Of a NAS that takes no CoA: what it is to be told is asked by `asked`. */
+  static async open(house: TestApplication): Promise<Intake> {
+    const { id } = await house.app
       .get(NasService)
-      .add(actor, { name: 'intake', address: SOURCE, secret: SECRET, coaPort });
+      .add(actor, { name: 'intake', address: SOURCE, secret: SECRET, coaPort: 3799 });
+    await house.database.execute(`UPDATE nas SET coa_silent_until = 'infinity' WHERE id = $1`, [
+      id,
+    ]);
     return new Intake(house);
   }
 

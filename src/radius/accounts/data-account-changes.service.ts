@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
+import { Subscriptions } from '../../billing/index.js';
 import { Audit, difference } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Events } from '../../platform/events/events.js';
+import { TimeZone } from '../../platform/settings/house-settings.js';
+import { Settings } from '../../platform/settings/settings.js';
 import { type Review, type Reviewed, type SubjectState, Workflow } from '../../workflow/index.js';
 import { Holds } from '../holds/holds.service.js';
 import { StaticIps } from '../ip-pools/static-ips.js';
@@ -29,6 +32,7 @@ export class DataAccountChanges {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly settings: Settings,
     private readonly audit: Audit,
     private readonly events: Events,
     private readonly secrets: RadiusSecrets,
@@ -36,6 +40,7 @@ export class DataAccountChanges {
     private readonly dataAccounts: DataAccountsService,
     private readonly staticIps: StaticIps,
     private readonly holds: Holds,
+    private readonly subscriptions: Subscriptions,
     workflow: Workflow,
   ) {
     this.review = workflow.register('modify_data_account', {
@@ -70,6 +75,8 @@ export class DataAccountChanges {
    */
   amend(actor: Actor, id: number, changes: AccountWords): Promise<DataAccount> {
     return this.database.transaction(async () => {
+      // The customer's money first, then the account: billing may hold both, in this order.
+      if (changes.status === 'terminated') await this.stopBilling(actor, id);
       const account = await this.accounts.hold(id);
       if (account.lifecycle === 'terminated') throw new AccountIsTerminated();
       const before = wordsOf(await this.stateOf(account));
@@ -123,6 +130,14 @@ export class DataAccountChanges {
       [account.id, account.terminatedAt],
     );
     await this.events.emit(new DataAccountTerminated(account.id, account.customerId));
+  }
+
+  private async stopBilling(actor: Actor, dataAccountId: number): Promise<void> {
+    const running = await this.subscriptions.find({ dataAccountId });
+    if (!running) return;
+    const today = this.clock.today(await this.settings.get(TimeZone));
+    const on = running.startsOn > today ? running.startsOn : today;
+    await this.subscriptions.end(actor, { dataAccountId }, { on, reason: 'Terminated' });
   }
 
   private async stateOf(account: DataAccount): Promise<AccountState> {

@@ -72,7 +72,7 @@ export function accountDetails(now: string, forStaff: boolean, idKey = 'data_acc
                    WHERE a.data_account_id = d.id AND a.starts_at <= ${now} AND a.ends_at > ${now}),
     'auto_topup', CASE WHEN d.auto_topup_type_id IS NOT NULL THEN json_build_object(
                'topup_type_id', d.auto_topup_type_id,
-               'limit', money_text(d.auto_topup_limit)) END,
+               'money_limit', money_text(d.auto_topup_limit)) END,
     'scheduled_package', (SELECT json_build_object(
                'product_id', n.id, 'product_code', n.code, 'effective_date', x.effective_on)
                             FROM package_changes x JOIN products n ON n.id = x.product_id

@@ -75,6 +75,7 @@ export class DataAccount {
   @Column('integer', { nullable: true })
   ipPoolId!: number | null;
 
+  @ForeignKey('Device', { name: 'data_accounts_device_id_fkey' })
   @Index('data_accounts_device_id_idx')
   @Column('integer', { nullable: true })
   deviceId!: number | null;
@@ -87,6 +88,10 @@ export class DataAccount {
 
   @MoneyColumn({ nullable: true })
   autoTopupLimit!: string | null;
+
+  /** The last one could not be paid; until then none is tried. */
+  @InstantColumn({ nullable: true })
+  autoTopupPausedUntil!: Date | null;
 
   /** For staff; never shown to the customer. */
   @Column('text', { nullable: true })

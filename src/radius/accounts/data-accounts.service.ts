@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
+import { Subscriptions } from '../../billing/index.js';
 import { type CustomerNaming, CustomersService } from '../../customers/index.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -55,9 +56,15 @@ export class DataAccountsService {
     private readonly secrets: RadiusSecrets,
     private readonly customers: CustomersService,
     private readonly products: ProductsService,
+    private readonly subscriptions: Subscriptions,
     private readonly staticIps: StaticIps,
     private readonly accounts: DataAccountsRepository,
   ) {}
+
+  /** The id of a data account, `undefined` when the actor may see none. */
+  find(actor: Actor, naming: DataAccountNaming): Promise<number | undefined> {
+    return this.accounts.findId(actor.reach, naming);
+  }
 
   /** The id of a data account that the actor may see. @throws DataAccountNotFound */
   async resolve(actor: Actor, naming: DataAccountNaming): Promise<number> {
@@ -104,6 +111,14 @@ export class DataAccountsService {
         modifiedAt: now,
       });
       if (input.staticIp !== undefined) await this.staticIps.set(account.id, input.staticIp);
+      await this.subscriptions.start(actor, {
+        customerId: customer.id,
+        product: product.id,
+        dataAccountId: account.id,
+        accountRef: username,
+        price,
+        startsOn,
+      });
       await this.recordAdded(actor, account, product, input.staticIp);
       await this.events.emit(new DataAccountAdded(account.id, customer.id));
       return { account, password };

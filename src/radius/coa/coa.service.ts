@@ -29,6 +29,8 @@ const SEND = 'radius.send-coa';
 const SESSION_UNKNOWN = 503;
 const WAIT_FOR_OTHER_SECONDS = 2;
 const SILENCE_SECONDS = 60;
+/** Longer than an exchange with all its repetitions. */
+const LOST_SECONDS = 60;
 
 /**
  * Sends what the policy in PostgreSQL has queued (migrations/radius/policy.ts) and records what
@@ -67,6 +69,7 @@ export class CoaService implements OnModuleInit {
 
   /** Marks a queued request as sent, unless another of its session is under way: then later. */
   private async take(id: number): Promise<Request | undefined> {
+    await this.giveUpLost(id);
     try {
       return await this.database.queryOne<Request>(
         `UPDATE coa_requests c
@@ -88,6 +91,18 @@ export class CoaService implements OnModuleInit {
       await this.jobs.add(SEND, { requestId: id }, { runAt });
       return undefined;
     }
+  }
+
+  /** What a process that died has left under way would keep its session from any other request. */
+  private async giveUpLost(id: number): Promise<void> {
+    await this.database.execute(
+      `UPDATE coa_requests lost
+          SET state = 'timeout', settled_at = $2, detail = 'the sender was lost'
+         FROM coa_requests c
+        WHERE c.id = $1 AND lost.session_id = c.session_id AND lost.state = 'sent'
+          AND lost.sent_at < $3`,
+      [id, this.clock.now(), this.clock.in(-LOST_SECONDS)],
+    );
   }
 
   private async record(request: Request, answer: CoaAnswer | undefined): Promise<void> {

@@ -140,12 +140,12 @@ class PeriodAllowanceDto extends AllowanceDto {
   period_ends_at!: string;
 }
 
-class AutoTopupDto {
+export class AutoTopupDto {
   @ApiProperty({ example: 1 })
   topup_type_id!: number;
 
   @ApiProperty({ example: '500.00', description: 'At most this much in a period.' })
-  limit!: string;
+  money_limit!: string;
 }
 
 class ScheduledPackageDto {

@@ -1,0 +1,115 @@
+import {
+  AutoTopups,
+  DataAccountsService,
+  Prepaid,
+  Promotions,
+  Topups,
+  TopupTypes,
+} from '../radius/index.js';
+import type { DemoContext } from './demo.js';
+
+const DAY_SECONDS = 86_400;
+/** Top-ups of the history; the invoices of PIE001, whom examples name, are left as they are. */
+const BUYERS = 8;
+const PREPAID_ACCOUNTS = 2;
+
+/**
+ * Top-up types for everybody, two promotions, top-ups of several sources, automatic ones of one
+ * account, and prepaid accounts with portions.
+ */
+export async function seedTopups(demo: DemoContext): Promise<void> {
+  await settleSubscriptions(demo);
+  const types = await seedTypes(demo);
+  await seedPromotions(demo);
+  const accounts = await cappedAccounts(demo);
+  const { app, actor } = demo;
+  for (const [index, { id }] of accounts.entries()) {
+    const topupTypeId = types[index % types.length];
+    if (index === 0 && topupTypeId !== undefined) {
+      await app.get(AutoTopups).set(actor, id, { topupTypeId, limit: '300.00' });
+    }
+    await app
+      .get(Topups)
+      .buy(
+        actor,
+        { dataAccountId: id },
+        { topupTypeId, source: index % 3 === 0 ? 'staff' : index % 3 === 1 ? 'portal' : 'api' },
+      );
+  }
+  await seedPrepaid(demo, accounts);
+}
+
+/** What the demo's invoices have billed is billed: the next run begins with the next period. */
+async function settleSubscriptions({ database, clock }: DemoContext): Promise<void> {
+  await database.execute(
+    `UPDATE subscriptions s SET billed_until = period.ends_on, next_on = period.ends_on
+       FROM customers c, products p,
+            LATERAL billing_period_end(business_date($1), c.billing_day,
+              billing_period_months(p.billing_period), business_date($1)) AS period (ends_on)
+      WHERE c.id = s.customer_id AND p.id = s.product_id AND s.ends_on IS NULL`,
+    [clock.now()],
+  );
+}
+
+async function seedTypes({ app, actor }: DemoContext): Promise<number[]> {
+  const types = app.get(TopupTypes);
+  const added = [
+    await types.add(actor, {
+      ...{ name: '1 GB, this month', size: 1, unit: 'GB', price: '15' },
+      ...{ validity: 'period_end', validitySeconds: null },
+    }),
+    await types.add(actor, {
+      ...{ name: '10 GB, 30 days', size: 10, unit: 'GB', price: '99' },
+      ...{ validity: 'duration', validitySeconds: 30 * DAY_SECONDS },
+    }),
+    await types.add(actor, {
+      ...{ name: '50 GB, for good', size: 50, unit: 'GB', price: '399' },
+      ...{ validity: 'never', validitySeconds: null },
+    }),
+  ];
+  return added.map(({ id }) => id);
+}
+
+async function seedPromotions({ app, actor, clock }: DemoContext): Promise<void> {
+  for (const [name, from, to] of [
+    ['Double data, spring', -40, -33],
+    ['Double data, summer', 20, 27],
+  ] as const) {
+    await app.get(Promotions).add(actor, {
+      name,
+      startsAt: clock.in(from * DAY_SECONDS),
+      endsAt: clock.in(to * DAY_SECONDS),
+    });
+  }
+}
+
+function cappedAccounts({
+  database,
+}: DemoContext): Promise<{ id: number; customerId: number; username: string }[]> {
+  return database.query(
+    `SELECT d.id, d.customer_id AS "customerId", d.username
+       FROM data_accounts d
+       JOIN products p ON p.id = d.product_id
+       JOIN customers c ON c.id = d.customer_id
+      WHERE p.cap_bytes IS NOT NULL AND c.status = 'active' AND c.accounting_code <> 'PIE001'
+      ORDER BY d.id LIMIT ${BUYERS}`,
+  );
+}
+
+async function seedPrepaid(
+  { app, actor }: DemoContext,
+  owners: readonly { customerId: number; username: string }[],
+): Promise<void> {
+  for (const { customerId, username } of owners.slice(0, PREPAID_ACCOUNTS)) {
+    const { account } = await app.get(DataAccountsService).add(actor, {
+      customer: { customerId },
+      product: 'PREPAID-5',
+      username: `${username.split('-')[0] ?? username}-prepaid`,
+      password: 'lastmile-demo',
+    });
+    const naming = { dataAccountId: account.id };
+    const till = { reference: `till-${account.id}-1`, comment: 'Sold at the counter' };
+    await app.get(Prepaid).allocate(actor, naming, { product: 'PREPAID-5', ...till });
+    await app.get(Prepaid).allocate(actor, naming, { product: 'PREPAID-20', quantity: 2 });
+  }
+}
