@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { field } from '../../platform/validation/field.js';
 import {
@@ -9,18 +9,10 @@ import {
   Texts,
   YesNo,
 } from '../../platform/validation/fields.js';
-import { ProductReferenceField } from '../../products/index.js';
 import { PRINT_FORMATS, type PrintFormat } from '../hotspots/hotspot.entity.js';
-import {
-  CODINGS,
-  type Coding,
-  VOUCHER_TYPES,
-  type VoucherType,
-} from '../vouchers/voucher-terms.js';
+import { CODINGS, type Coding } from '../vouchers/voucher-terms.js';
 
 const NOT_BLANK = { pattern: /\S/, says: 'must not be blank' };
-const SECONDS = { min: 1, max: 315_360_000 };
-const COUNT = { min: 1, max: 1000 };
 
 /** Decimal degrees with at most six decimals, read as a text. */
 function Degrees(max: number, facts: FieldFacts): PropertyDecorator {
@@ -141,76 +133,6 @@ export class HotspotChangeBody extends HotspotFieldsBody {
   is_enabled?: boolean;
 }
 
-/** What may be said of a service, new or not. */
-export class ServiceFieldsBody {
-  @Text({ max: 100, ...NOT_BLANK, example: 'Ticket - 1 Hora' })
-  name!: string;
-
-  @Integer({
-    ...SECONDS,
-    description: 'ttf, ltf: from the first login; onl: on line; ttl: how far away a date may be.',
-    example: 3600,
-  })
-  run_seconds!: number;
-
-  @Integer({ ...SECONDS, description: 'How long an unused voucher keeps.', default: 15_552_000 })
-  shelf_seconds!: number;
-
-  @Integer({ ...COUNT, description: 'Devices at once.', default: 1 })
-  sim_devices!: number;
-
-  @Integer({ ...COUNT, default: 1 })
-  max_users!: number;
-
-  @Integer({
-    min: 0,
-    max: 1000,
-    description: 'How often a device may be replaced by another.',
-    default: 5,
-  })
-  mac_moves!: number;
-
-  @Text({ max: 40, ...NOT_BLANK, default: 'general' })
-  login_method!: string;
-
-  @YesNo({ default: true, description: 'Whether the splash page offers it.' })
-  show_login!: boolean;
-
-  @YesNo({ default: false, description: 'Octopus tpv.' })
-  card_payment!: boolean;
-
-  @YesNo({ default: false, description: 'Octopus pms.' })
-  room_charge!: boolean;
-
-  @YesNo({ default: false })
-  vip!: boolean;
-
-  @YesNo({ default: false })
-  validate_email!: boolean;
-
-  @YesNo({ default: false })
-  with_registration!: boolean;
-
-  @YesNo({ default: false })
-  mac_caching!: boolean;
-
-  @Integer({ min: 0, max: 10_000, default: 0 })
-  issue_order!: number;
-
-  @YesNo({ default: true, description: 'Whether it is on sale.' })
-  is_active!: boolean;
-}
-
-export class NewServiceBody extends PartialType(ServiceFieldsBody) {
-  @ProductReferenceField({ description: 'Id or code of a hotspot product.', example: 'HOUR-1' })
-  product_id!: string;
-
-  @OneOf(VOUCHER_TYPES, { example: 'ttf' })
-  type!: VoucherType;
-}
-
-export class ServiceChangeBody extends PartialType(ServiceFieldsBody) {}
-
 export class HotspotAdminDto {
   @ApiProperty({ example: 1 })
   id!: number;
@@ -280,66 +202,4 @@ export class HotspotAdminDto {
 
   @ApiProperty({ format: 'date-time' })
   modified_at!: string;
-}
-
-export class HotspotServiceDto {
-  @ApiProperty({ example: 1 })
-  id!: number;
-
-  @ApiProperty({ example: 1 })
-  hotspot_id!: number;
-
-  @ApiProperty({ example: 7 })
-  product_id!: number;
-
-  @ApiProperty({ enum: VOUCHER_TYPES })
-  type!: VoucherType;
-
-  @ApiProperty({ example: 'Ticket - 1 Hora' })
-  name!: string;
-
-  @ApiProperty({ type: Number, nullable: true, example: 3600 })
-  run_seconds!: number | null;
-
-  @ApiProperty({ example: 15_552_000 })
-  shelf_seconds!: number;
-
-  @ApiProperty({ example: 1 })
-  sim_devices!: number;
-
-  @ApiProperty({ example: 1 })
-  max_users!: number;
-
-  @ApiProperty({ example: 5 })
-  mac_moves!: number;
-
-  @ApiProperty({ example: 'general' })
-  login_method!: string;
-
-  @ApiProperty()
-  show_login!: boolean;
-
-  @ApiProperty()
-  card_payment!: boolean;
-
-  @ApiProperty()
-  room_charge!: boolean;
-
-  @ApiProperty()
-  vip!: boolean;
-
-  @ApiProperty()
-  validate_email!: boolean;
-
-  @ApiProperty()
-  with_registration!: boolean;
-
-  @ApiProperty()
-  mac_caching!: boolean;
-
-  @ApiProperty({ example: 0 })
-  issue_order!: number;
-
-  @ApiProperty()
-  is_active!: boolean;
 }

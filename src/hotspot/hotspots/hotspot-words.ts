@@ -1,11 +1,13 @@
 import type {
   HotspotAdminDto,
   HotspotChangeBody,
-  HotspotServiceDto,
   NewHotspotBody,
+} from '../dto/hotspots.admin.dto.js';
+import type {
+  HotspotServiceDto,
   NewServiceBody,
   ServiceChangeBody,
-} from '../dto/hotspots.admin.dto.js';
+} from '../dto/services.admin.dto.js';
 import type { HotspotService } from '../services/hotspot-service.entity.js';
 import type {
   HotspotServiceChange,

@@ -3,7 +3,7 @@ import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import { Page } from '../../platform/calls/answers.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
-import { HotspotServiceDto, NewServiceBody, ServiceChangeBody } from '../dto/hotspots.admin.dto.js';
+import { HotspotServiceDto, NewServiceBody, ServiceChangeBody } from '../dto/services.admin.dto.js';
 import { newService, serviceChange, serviceDto } from '../hotspots/hotspot-words.js';
 import { SETTING_UP } from '../hotspots/hotspots.admin.controller.js';
 import { Hotspots } from '../hotspots/hotspots.service.js';
