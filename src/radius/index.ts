@@ -23,7 +23,7 @@ export { type NewTopupType, TopupTypes } from './topups/topup-types.service.js';
 export { type NewPromotion, Promotions } from './topups/promotions.service.js';
 export { type AutoTopup, AutoTopups } from './topups/auto-topups.service.js';
 export { RadiusSecrets } from './secrets/radius-secrets.js';
-export { FreeRadius } from './freeradius/free-radius.js';
+export { environmentOf, FreeRadius } from './freeradius/free-radius.js';
 export { FreeRadiusMissing } from './freeradius/installed.js';
 export { ensureRadiusLogin } from './freeradius/login.js';
 export { DataAccountNotFound } from './radius.errors.js';

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 interface Service {
   image?: string;
-  build?: string;
+  build?: string | { context: string; dockerfile: string };
   environment?: Record<string, unknown>;
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
@@ -15,12 +15,15 @@ const compose = parse(readFileSync('compose.yaml', 'utf8')) as {
   services: Record<string, Service>;
   volumes: Record<string, unknown>;
 };
-const dockerfile = readFileSync('Dockerfile', 'utf8');
 const services = Object.entries(compose.services);
 
 test('every service is built here or has an image with a fixed version', () => {
   for (const [name, { image, build }] of services) {
-    expect([name, build ?? image]).toEqual([name, expect.stringMatching(/^\.$|:[\d.v]+$/)]);
+    const from = typeof build === 'object' ? build.context : (build ?? image);
+    expect([name, from]).toEqual([name, expect.stringMatching(/^\.$|:[\d.v]+$/)]);
+    if (typeof build === 'object') {
+      expect([name, existsSync(build.dockerfile)]).toEqual([name, true]);
+    }
   }
 });
 
@@ -41,9 +44,9 @@ test('nothing is published beyond loopback', () => {
   }
 });
 
-test('every variable that the API is given is one that it reads', () => {
+test.each(['api', 'radius'])('every variable that %s is given is one that we read', (service) => {
   const read = readFileSync('src/platform/config/environment.ts', 'utf8');
-  for (const name of Object.keys(compose.services['api']?.environment ?? {})) {
+  for (const name of Object.keys(compose.services[service]?.environment ?? {})) {
     expect(read).toContain(`'${name}'`);
   }
 });
@@ -59,10 +62,12 @@ test('named volumes are declared', () => {
   }
 });
 
-test('the image has stages, an unprivileged user, a health check, and copies what exists', () => {
+const DOCKERFILES = ['Dockerfile', 'deploy/freeradius/Dockerfile'];
+
+test.each(DOCKERFILES)('%s has stages, an unprivileged user, and copies what exists', (file) => {
+  const dockerfile = readFileSync(file, 'utf8');
   expect(dockerfile.match(/^FROM /gm)).toHaveLength(2);
   expect(dockerfile).toMatch(/^USER node$/m);
-  expect(dockerfile).toMatch(/^HEALTHCHECK /m);
   expect(dockerfile.lastIndexOf('USER node')).toBeLessThan(dockerfile.lastIndexOf('\nCMD '));
   const made = new Set(['/app/node_modules', '/app/dist']);
   for (const [, source = ''] of dockerfile.matchAll(
@@ -73,4 +78,16 @@ test('the image has stages, an unprivileged user, a health check, and copies wha
       true,
     ]);
   }
+});
+
+test('the image of the API has a health check', () => {
+  expect(readFileSync('Dockerfile', 'utf8')).toMatch(/^HEALTHCHECK /m);
+});
+
+test('what the image of FreeRADIUS starts is a command of ours, with the raddb where it looks', () => {
+  const dockerfile = readFileSync('deploy/freeradius/Dockerfile', 'utf8');
+  const [, command = ''] = /dist\/(src\/commands\/[\w-]+)\.js/.exec(dockerfile) ?? [];
+  expect(existsSync(`${command}.ts`)).toBe(true);
+  expect(readFileSync(`${command}.ts`, 'utf8')).toContain("resolve('deploy/freeradius')");
+  expect(dockerfile).toContain('/app/deploy/freeradius ./deploy/freeradius');
 });
