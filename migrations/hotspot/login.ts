@@ -159,6 +159,9 @@ export const CREATE_LOGIN = `
     IF r.reason IS NULL AND is_login AND NOT bind_device(v, device, now) THEN
       r.reason := 'voucher_devices';
     END IF;
+    IF r.reason IS NULL AND is_login AND NOT start_voucher(v, now) THEN
+      r.reason := 'voucher_cancelled';
+    END IF;
     IF r.reason IS NOT NULL THEN
       r.verdict := 'reject';
       r.attributes := jsonb_build_object('Reply-Message', reject_message(r.reason));
@@ -175,7 +178,6 @@ export const CREATE_LOGIN = `
         'Session-Timeout', share.timeout_seconds))
       || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes);
     IF is_login THEN
-      PERFORM start_voucher(v, now);
       INSERT INTO voucher_reservations AS held
         (voucher_id, device, nonce, reserved_until, granted_bytes, granted_seconds, rate_limit)
       VALUES (v.id, CASE device WHEN '' THEN '#' || token ELSE device END, token,
@@ -188,19 +190,22 @@ export const CREATE_LOGIN = `
     RETURN r;
   END $$;
 
-  -- The first use starts the clock: one compare-and-set, whose winner tells the world.
-  CREATE FUNCTION start_voucher(v vouchers, now timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+  -- The first use starts the clock: one compare-and-set, whose winner tells the world. Answers false
+  -- when a whole batch, whose vouchers nobody locks one by one, was revoked meanwhile.
+  CREATE FUNCTION start_voucher(v vouchers, now timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE vouchers
        SET first_login_at = now, last_login_at = now, logins = logins + 1,
            ends_at = CASE WHEN type <> 'onl' THEN now + make_interval(secs => run_seconds) END
-     WHERE id = v.id AND first_login_at IS NULL;
+     WHERE id = v.id AND first_login_at IS NULL AND withdrawn_at IS NULL;
     IF FOUND THEN
       PERFORM graphile_worker.add_job('hotspot.tell-activation',
                                       json_build_object('voucherId', v.id));
-    ELSE
-      UPDATE vouchers SET last_login_at = now, logins = logins + 1 WHERE id = v.id;
+      RETURN true;
     END IF;
+    UPDATE vouchers SET last_login_at = now, logins = logins + 1
+     WHERE id = v.id AND withdrawn_at IS NULL;
+    RETURN FOUND;
   END $$;
 `;
 

@@ -8,9 +8,9 @@ export class VoucherActivated {
   constructor(readonly voucherId: number) {}
 }
 
-/** Staff have expired, or the venue has cancelled, a voucher. */
-export class VoucherWithdrawn {
-  constructor(readonly voucherId: number) {}
+/** Staff have expired, or the venue has cancelled, vouchers. */
+export class VouchersWithdrawn {
+  constructor(readonly voucherIds: readonly number[]) {}
 }
 
 /** The terms of a sold voucher have changed. */

@@ -1,5 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
+import { BillingModule } from '../billing/index.js';
+import { BodyRules } from '../platform/http/body-rules.js';
 import { ProductsModule } from '../products/index.js';
 import { RadiusModule } from '../radius/index.js';
 import { OctopusKeysAdminController } from './api-keys/octopus-keys.admin.controller.js';
@@ -11,6 +13,14 @@ import { Hotspots } from './hotspots/hotspots.service.js';
 import { HotspotServicesAdminController } from './services/hotspot-services.admin.controller.js';
 import { HotspotServices, HotspotServicesRepository } from './services/hotspot-services.service.js';
 import { Offers } from './vouchers/offers.js';
+import { BatchFiles } from './batches/batch-file.js';
+import { VoucherBatchMaker } from './batches/voucher-batch-maker.js';
+import {
+  BATCH_IMPORTS_PATH,
+  VoucherBatchesAdminController,
+} from './batches/voucher-batches.admin.controller.js';
+import { VoucherBatchesRepository } from './batches/voucher-batches.repository.js';
+import { VoucherBatches } from './batches/voucher-batches.service.js';
 import { HotspotPublications } from './hotspot.publications.js';
 import { VoucherActivations } from './vouchers/voucher-activations.js';
 import { VoucherChanges } from './vouchers/voucher-changes.service.js';
@@ -25,13 +35,14 @@ import { VouchersRepository } from './vouchers/vouchers.repository.js';
 import { Vouchers } from './vouchers/vouchers.service.js';
 
 @Module({
-  imports: [ProductsModule, RadiusModule],
+  imports: [BillingModule, ProductsModule, RadiusModule],
   controllers: [
     VouchersController,
     HotspotsAdminController,
     HotspotServicesAdminController,
     OctopusKeysAdminController,
     VouchersAdminController,
+    VoucherBatchesAdminController,
   ],
   providers: [
     HotspotsRepository,
@@ -42,6 +53,10 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     OctopusKeys,
     Offers,
     HotspotPublications,
+    BatchFiles,
+    VoucherBatches,
+    VoucherBatchesRepository,
+    VoucherBatchMaker,
     VoucherActivations,
     VoucherChanges,
     VoucherDesk,
@@ -52,12 +67,24 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     VouchersRepository,
     Vouchers,
   ],
-  exports: [Hotspots, HotspotServices, OctopusKeys, VoucherChanges, VoucherReader, Vouchers],
+  exports: [
+    Hotspots,
+    HotspotServices,
+    OctopusKeys,
+    VoucherBatches,
+    VoucherChanges,
+    VoucherReader,
+    Vouchers,
+  ],
 })
 export class HotspotModule implements OnModuleInit {
-  constructor(private readonly facts: Facts) {}
+  constructor(
+    private readonly facts: Facts,
+    private readonly bodies: BodyRules,
+  ) {}
 
   onModuleInit(): void {
     this.facts.modules.push('hotspot');
+    this.bodies.leave(BATCH_IMPORTS_PATH);
   }
 }

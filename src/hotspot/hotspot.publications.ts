@@ -9,7 +9,7 @@ import {
   VoucherActivated,
   VoucherChanged,
   VouchersIssued,
-  VoucherWithdrawn,
+  VouchersWithdrawn,
 } from './hotspot.events.js';
 
 const EXAMPLE = {
@@ -36,6 +36,12 @@ const FROM = `vouchers v
   JOIN hotspots h ON h.id = v.hotspot_id
   JOIN products p ON p.id = v.product_id`;
 
+const toldEach = (voucherIds: readonly number[]): { sql: string; values: unknown[] } => ({
+  sql: `SELECT v.id AS aggregate_id, ${told('$4')}::jsonb AS data
+          FROM ${FROM} WHERE v.id = ANY ($5::integer[])`,
+  values: [voucherIds],
+});
+
 /** What the world is told of vouchers. */
 @Injectable()
 export class HotspotPublications implements OnModuleInit {
@@ -55,11 +61,7 @@ export class HotspotPublications implements OnModuleInit {
       type: 'hotspot.voucher.issued',
       summary: 'A voucher has been issued, by whichever door.',
       schema: VoucherEventDto,
-      rows: ({ voucherIds }) => ({
-        sql: `SELECT v.id AS aggregate_id, ${told('$4')}::jsonb AS data
-                FROM ${FROM} WHERE v.id = ANY ($5::integer[])`,
-        values: [voucherIds],
-      }),
+      rows: ({ voucherIds }) => toldEach(voucherIds),
       example: EXAMPLE,
     });
     this.eventLog.publish(VoucherActivated, {
@@ -70,12 +72,12 @@ export class HotspotPublications implements OnModuleInit {
       data: ({ voucherId }) => this.told(voucherId),
       example: { ...EXAMPLE, status: 'active' },
     });
-    this.eventLog.publish(VoucherWithdrawn, {
-      ...about,
+    this.eventLog.publishEach(VouchersWithdrawn, {
+      aggregate: 'voucher',
       type: 'hotspot.voucher.withdrawn',
       summary: 'A voucher was expired by staff or cancelled by its venue.',
       schema: VoucherEventDto,
-      data: ({ voucherId }) => this.told(voucherId),
+      rows: ({ voucherIds }) => toldEach(voucherIds),
       example: { ...EXAMPLE, status: 'cancelled' },
     });
     this.eventLog.publish(VoucherChanged, {

@@ -10,8 +10,10 @@ export {
   VoucherActivated,
   VoucherChanged,
   VouchersIssued,
-  VoucherWithdrawn,
+  VouchersWithdrawn,
 } from './hotspot.events.js';
+export { type NewBatch, VoucherBatches } from './batches/voucher-batches.service.js';
+export type { VoucherBatch } from './batches/voucher-batch.entity.js';
 export type { Hotspot, PrintFormat } from './hotspots/hotspot.entity.js';
 export { Hotspots, type NewHotspot } from './hotspots/hotspots.service.js';
 export type { HotspotService } from './services/hotspot-service.entity.js';

@@ -48,6 +48,8 @@ export interface VoucherFacts {
   createdAt: Date;
   validFrom: Date;
   validUntil: Date | null;
+  /** By when it must have been used first. */
+  unusedUntil: Date;
   /** When time alone ends it. */
   expiresAt: Date | null;
   firstLoginAt: Date | null;
@@ -99,7 +101,7 @@ const COLUMNS = (now: string): string => `
   v.user_limit AS "userLimit", coalesce(s.login_method, 'general') AS "loginMethod",
   coalesce(s.mac_caching, false) AS "macCaching", v.comment, v.user_reference AS "userReference",
   v.created_at AS "createdAt", v.valid_from AS "validFrom", v.valid_until AS "validUntil",
-  voucher_expires_at(v) AS "expiresAt", v.first_login_at AS "firstLoginAt",
+  v.unused_until AS "unusedUntil", voucher_expires_at(v) AS "expiresAt", v.first_login_at AS "firstLoginAt",
   v.last_login_at AS "lastLoginAt", v.bytes_in AS "bytesIn", v.bytes_out AS "bytesOut",
   v.seconds_used AS "secondsUsed", v.logins`;
 

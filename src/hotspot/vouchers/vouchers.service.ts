@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { Unavailable, ValidationFailed } from '../../platform/errors/index.js';
 import { Events } from '../../platform/events/events.js';
 import { VoucherNotFound } from '../hotspot.errors.js';
-import { VoucherWithdrawn } from '../hotspot.events.js';
+import { VouchersWithdrawn } from '../hotspot.events.js';
 import type { Hotspot } from '../hotspots/hotspot.entity.js';
 import { type FullOffer, Offers } from './offers.js';
 import { codeLengthFor, makeCode } from './voucher-code.js';
@@ -155,7 +155,7 @@ export class Vouchers {
         after: { status: as, reason: reason ?? null },
       });
       await this.vouchers.reconcile(id, as);
-      await this.events.emit(new VoucherWithdrawn(id));
+      await this.events.emit(new VouchersWithdrawn([id]));
       return saved;
     });
   }
