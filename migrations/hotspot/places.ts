@@ -27,6 +27,12 @@ export const CREATE_PLACES = `
     login_url       text,
     -- The service that is given away, if any.
     free_service_id integer,
+    -- The ISP's own ticket, in HTML with {{placeholders}}; cleaned wherever it is shown.
+    ticket_template text,
+    -- Where the splash page may send what a guest has typed: hosts of the venue's routers.
+    gateway_hosts   text[]        NOT NULL DEFAULT '{}',
+    -- What CoovaChilli signs its redirects with, sealed.
+    sealed_uam_secret bytea,
     partner_id      integer,
     customer_id     integer,
     is_enabled      boolean       NOT NULL DEFAULT true,

@@ -103,6 +103,8 @@ export const CREATE_VOUCHERS = `
     CONSTRAINT vouchers_source_check CHECK (source IN ('api', 'octopus', 'batch', 'import', 'portal'))
   ) WITH (fillfactor = 90);
   CREATE INDEX vouchers_hotspot_id_idx ON vouchers (hotspot_id, id);
+  CREATE INDEX vouchers_user_reference_idx ON vouchers (hotspot_id, user_reference)
+    WHERE user_reference IS NOT NULL;
   CREATE INDEX vouchers_service_id_idx ON vouchers (service_id);
   CREATE INDEX vouchers_product_id_idx ON vouchers (product_id);
   CREATE INDEX vouchers_batch_id_idx ON vouchers (batch_id, id) WHERE batch_id IS NOT NULL;

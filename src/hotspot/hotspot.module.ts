@@ -6,12 +6,21 @@ import { ProductsModule } from '../products/index.js';
 import { RadiusModule } from '../radius/index.js';
 import { OctopusKeysAdminController } from './api-keys/octopus-keys.admin.controller.js';
 import { OctopusKeys } from './api-keys/octopus-keys.service.js';
+import { HotspotReports } from './hotspots/hotspot-reports.js';
 import { HotspotViews } from './hotspots/hotspot-views.js';
 import { HotspotsAdminController } from './hotspots/hotspots.admin.controller.js';
 import { HotspotsRepository } from './hotspots/hotspots.repository.js';
 import { Hotspots } from './hotspots/hotspots.service.js';
 import { HotspotServicesAdminController } from './services/hotspot-services.admin.controller.js';
 import { HotspotServices, HotspotServicesRepository } from './services/hotspot-services.service.js';
+import { ServiceReader } from './services/service-facts.js';
+import { PrintLinks } from './sheets/print-links.js';
+import {
+  BatchSheetsAdminController,
+  VoucherSheetsAdminController,
+} from './sheets/voucher-sheets.admin.controller.js';
+import { VoucherSheets } from './sheets/voucher-sheets.service.js';
+import { VoucherLetters } from './sheets/voucher-letters.js';
 import { Offers } from './vouchers/offers.js';
 import { BatchFiles } from './batches/batch-file.js';
 import { VoucherBatchMaker } from './batches/voucher-batch-maker.js';
@@ -37,6 +46,9 @@ import { Vouchers } from './vouchers/vouchers.service.js';
 @Module({
   imports: [BillingModule, ProductsModule, RadiusModule],
   controllers: [
+    // Before the controllers whose `:id` would take `5.pdf`, too.
+    BatchSheetsAdminController,
+    VoucherSheetsAdminController,
     VouchersController,
     HotspotsAdminController,
     HotspotServicesAdminController,
@@ -47,6 +59,7 @@ import { Vouchers } from './vouchers/vouchers.service.js';
   providers: [
     HotspotsRepository,
     Hotspots,
+    HotspotReports,
     HotspotViews,
     HotspotServicesRepository,
     HotspotServices,
@@ -60,20 +73,29 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     VoucherActivations,
     VoucherChanges,
     VoucherDesk,
+    PrintLinks,
+    ServiceReader,
     VoucherCredentials,
+    VoucherLetters,
     VoucherReader,
+    VoucherSheets,
     VoucherViews,
     VoucherWriter,
     VouchersRepository,
     Vouchers,
   ],
   exports: [
-    Hotspots,
+    HotspotReports,
     HotspotServices,
+    Hotspots,
     OctopusKeys,
+    PrintLinks,
+    ServiceReader,
     VoucherBatches,
     VoucherChanges,
+    VoucherLetters,
     VoucherReader,
+    VoucherSheets,
     Vouchers,
   ],
 })

@@ -14,10 +14,25 @@ export {
 } from './hotspot.events.js';
 export { type NewBatch, VoucherBatches } from './batches/voucher-batches.service.js';
 export type { VoucherBatch } from './batches/voucher-batch.entity.js';
+export { type HotspotReport, HotspotReports } from './hotspots/hotspot-reports.js';
 export type { Hotspot, PrintFormat } from './hotspots/hotspot.entity.js';
 export { Hotspots, type NewHotspot } from './hotspots/hotspots.service.js';
 export type { HotspotService } from './services/hotspot-service.entity.js';
 export { HotspotServices, type NewHotspotService } from './services/hotspot-services.service.js';
+export { type ServiceFacts, ServiceReader } from './services/service-facts.js';
+export { PrintLinks } from './sheets/print-links.js';
+export {
+  durationInWords,
+  GUEST_LANGUAGES,
+  guestLanguage,
+  type GuestLanguage,
+  guestWords,
+  type PrintedTicket,
+  termsInWords,
+} from './sheets/ticket-words.js';
+export { qrSvg } from './sheets/qr-code.js';
+export { VoucherLetters } from './sheets/voucher-letters.js';
+export { type ShownTicket, VoucherSheets } from './sheets/voucher-sheets.service.js';
 export { isCheckedCode, normalisedCode } from './vouchers/voucher-code.js';
 export { type VoucherChange, VoucherChanges } from './vouchers/voucher-changes.service.js';
 export type { VoucherCredential } from './vouchers/voucher-credentials.js';

@@ -12,7 +12,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ];
 
-interface PageOptions {
+export interface PageOptions {
   status?: number;
   /** Origins besides ours that a form of the page may lead to (browsers check the redirect too). */
   formTargets?: readonly string[];
@@ -23,6 +23,15 @@ export function sendPage<Name extends keyof Pages>(
   response: Response,
   name: Name,
   page: Pages[Name],
+  options: PageOptions = {},
+): void {
+  sendHtml(response, renderPage(name, page), options);
+}
+
+/** Sends a document of ours with the headers that every page has. */
+export function sendHtml(
+  response: Response,
+  html: string,
   { status = 200, formTargets = [] }: PageOptions = {},
 ): void {
   const formAction = ["form-action 'self'", ...formTargets].join(' ');
@@ -30,5 +39,5 @@ export function sendPage<Name extends keyof Pages>(
   response.setHeader('Cache-Control', 'no-store');
   // To ourselves browsers must say where a form came from: under no-referrer they send `Origin: null`.
   response.setHeader('Referrer-Policy', 'same-origin');
-  response.status(status).type('html').send(renderPage(name, page));
+  response.status(status).type('html').send(html);
 }

@@ -196,7 +196,7 @@ export interface Pages {
 
 // The build copies views/ beside the compiled file, so this holds in src/ and in dist/src/.
 // Templates are compiled on first use and kept. Trimming would join the lines of the code examples.
-const eta = new Eta({
+export const eta = new Eta({
   views: join(import.meta.dirname, 'views'),
   cache: true,
   autoEscape: true,

@@ -5,11 +5,13 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { CustomersModule } from '../customers/index.js';
+import { HotspotModule } from '../hotspot/index.js';
 import { ErrorDialects } from '../platform/http/dialects.js';
 import { ConsentController } from './consent.controller.js';
 import { Frames } from './frames.js';
 import { GuideController } from './guide.controller.js';
 import { GuideService } from './guide.service.js';
+import { TicketController } from './guests/ticket.controller.js';
 import { PageDialect } from './page.dialect.js';
 import { PortalController } from './portal.controller.js';
 import { PortalService } from './portal.service.js';
@@ -31,17 +33,19 @@ const PAGES = [
   '/helpdesk/rating',
   '/api/tokens',
   '/api/guide',
+  '/hotspot',
 ];
 
 /** Server-rendered pages over the rooms' doors. */
 @Module({
-  imports: [CustomersModule],
+  imports: [CustomersModule, HotspotModule],
   controllers: [
     GuideController,
     SignInController,
     ResetPasswordController,
     ConsentController,
     PortalController,
+    TicketController,
     TokensController,
   ],
   providers: [Frames, GuideService, SignInService, PortalService, ResetPasswordPages, TokensPages],

@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
+import { escapeHtml } from '../../platform/text/escape-html.js';
 import type { TextFormat } from '../tickets/ticket.entity.js';
 
 const ALLOWED_TAGS =
@@ -50,13 +51,4 @@ const TAG = /<\/?[a-z][a-z0-9]*(\s+[\w:-]+\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]+))*\
 /** Whether somebody who may write HTML has done so. */
 export function formatOf(text: string): TextFormat {
   return TAG.test(text) ? 'html' : 'text';
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;');
 }

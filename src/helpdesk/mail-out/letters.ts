@@ -1,6 +1,7 @@
 import { ticketNumber } from '../tickets/ticket-number.js';
 import type { TextFormat } from '../tickets/ticket.entity.js';
-import { escapeHtml, shownAsHtml, shownAsText } from './html.js';
+import { escapeHtml } from '../../platform/text/escape-html.js';
+import { shownAsHtml, shownAsText } from './html.js';
 import type { NewsKind, Role } from './recipients.js';
 
 /** What a letter may say of a ticket; nothing else reaches a template. */

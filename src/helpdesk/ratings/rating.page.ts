@@ -1,4 +1,4 @@
-import { escapeHtml } from '../mail-out/html.js';
+import { escapeHtml } from '../../platform/text/escape-html.js';
 import type { RatingQuestion } from './ratings.service.js';
 
 export const RATING_POLICY =

@@ -94,6 +94,27 @@ export class HotspotFieldsBody {
   })
   login_url?: string | null;
 
+  @Text({
+    nullable: true,
+    max: 20_000,
+    description:
+      'HTML of a printed ticket with {{headline}} {{code}} {{password}} {{name}} {{terms}} {{price}} ' +
+      '{{use_before}} {{serial}} {{support}} {{address}} {{qr}}; scripts, styles and links are left out.',
+    example: '<h1>{{headline}}</h1><p>{{code}}</p>{{qr}}',
+  })
+  ticket_template?: string | null;
+
+  @Texts({
+    optional: true,
+    max: 50,
+    maxLength: 253,
+    description:
+      'Hosts of the venue’s routers, with their port if it is not the usual one: the splash page ' +
+      'sends what a guest has typed to no other.',
+    example: ['login.cedar.example', '10.1.0.1:3990'],
+  })
+  gateway_hosts?: string[];
+
   @Integer({ nullable: true, description: 'The reseller whose venue it is.' })
   partner_id?: number | null;
 
@@ -193,6 +214,12 @@ export class HotspotAdminDto {
 
   @ApiProperty({ type: Number, nullable: true })
   customer_id!: number | null;
+
+  @ApiProperty({ type: String, nullable: true })
+  ticket_template!: string | null;
+
+  @ApiProperty({ type: [String], example: ['login.cedar.example'] })
+  gateway_hosts!: string[];
 
   @ApiProperty()
   is_enabled!: boolean;

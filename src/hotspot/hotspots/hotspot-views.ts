@@ -12,7 +12,8 @@ const ROW = `json_build_object(
   'ticket_headline', h.ticket_headline, 'support_text', h.support_text,
   'support_phone', h.support_phone, 'languages', h.languages, 'splash_terms', h.splash_terms,
   'login_url', h.login_url, 'free_service_id', h.free_service_id, 'partner_id', h.partner_id,
-  'customer_id', h.customer_id, 'is_enabled', h.is_enabled,
+  'customer_id', h.customer_id, 'ticket_template', h.ticket_template,
+  'gateway_hosts', h.gateway_hosts, 'is_enabled', h.is_enabled,
   'created_at', utc_text(h.created_at), 'modified_at', utc_text(h.modified_at))`;
 
 /** Hotspots as the admin API lists them. */

@@ -36,6 +36,8 @@ const HOTSPOT = {
   splash_terms: 'splashTerms',
   login_url: 'loginUrl',
   free_service_id: 'freeServiceId',
+  ticket_template: 'ticketTemplate',
+  gateway_hosts: 'gatewayHosts',
   partner_id: 'partnerId',
   customer_id: 'customerId',
   is_enabled: 'isEnabled',

@@ -83,6 +83,18 @@ export class Hotspot {
   @Column('integer', { nullable: true })
   freeServiceId!: number | null;
 
+  /** The ISP's own ticket: HTML with placeholders (sheets/ticket-template.ts). */
+  @Column('text', { nullable: true })
+  ticketTemplate!: string | null;
+
+  /** Where the splash page may send what a guest has typed: hosts, with their port if it is not the usual. */
+  @Column('text', { array: true, default: [] })
+  gatewayHosts!: string[];
+
+  /** What CoovaChilli signs its redirects with; read and set by `GatewaySecrets` only. */
+  @Column('bytea', { nullable: true, select: false })
+  sealedUamSecret?: Buffer | null;
+
   /** The reseller whose venue it is. */
   @ForeignKey('Partner', { name: 'hotspots_partner_id_fkey' })
   @Index('hotspots_partner_id_idx')

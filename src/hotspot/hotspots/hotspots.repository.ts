@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import type { Actor } from '../../auth/index.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
@@ -31,6 +32,10 @@ export class HotspotsRepository extends EntityRepository<Hotspot> {
   /** By location id, in any case. */
   findByLocation(locationId: string): Promise<Hotspot | null> {
     return this.rows.findOneBy({ locationId: locationId.toUpperCase() });
+  }
+
+  listOf(ids: readonly number[]): Promise<Hotspot[]> {
+    return this.rows.find({ where: { id: In([...ids]) }, order: { locationId: 'ASC' } });
   }
 
   /** A hotspot within the actor's reach. */

@@ -10,7 +10,7 @@ import { HotspotNotFound } from '../hotspot.errors.js';
 import type { Hotspot } from './hotspot.entity.js';
 import { HotspotsRepository } from './hotspots.repository.js';
 
-type Particulars = Omit<Hotspot, 'id' | 'version' | 'createdAt' | 'modifiedAt'>;
+type Particulars = Omit<Hotspot, 'id' | 'version' | 'createdAt' | 'modifiedAt' | 'sealedUamSecret'>;
 /** What a hotspot is added with; time zone, currency and realm are the house's and its own id. */
 export type NewHotspot = Pick<Particulars, 'locationId' | 'name'> &
   Partial<Omit<Particulars, 'locationId' | 'name' | 'freeServiceId'>>;
@@ -39,6 +39,11 @@ export class Hotspots {
     return this.hotspots.findByLocation(locationId);
   }
 
+  /** Those of the ids that exist, by location id. */
+  listOf(ids: readonly number[]): Promise<Hotspot[]> {
+    return this.hotspots.listOf(ids);
+  }
+
   /** @throws LocationIdTaken ValidationFailed */
   add(actor: Actor, input: NewHotspot): Promise<Hotspot> {
     return this.database.transaction(async () => {
@@ -51,6 +56,7 @@ export class Hotspots {
         coding: 'passcode',
         printFormat: 'a4',
         languages: ['en'],
+        gatewayHosts: [],
         isEnabled: true,
         ...input,
         locationId,

@@ -66,6 +66,7 @@ export interface VoucherFilter {
   hotspotId?: number;
   batchId?: number;
   status?: VoucherStatus;
+  isWithdrawn?: boolean;
   serviceId?: number;
   type?: VoucherType;
   serial?: string;
@@ -185,11 +186,12 @@ export class VoucherReader {
 
 function conditions(filter: VoucherFilter, now: string, bind: Binder['bind']): string[] {
   const { hotspotId, batchId, status, serviceId, type, serial, userReference } = filter;
-  const { createdFrom, createdBefore } = filter;
+  const { createdFrom, createdBefore, isWithdrawn } = filter;
   return [
     ...(hotspotId === undefined ? [] : [`v.hotspot_id = ${bind(hotspotId)}`]),
     ...(batchId === undefined ? [] : [`v.batch_id = ${bind(batchId)}`]),
     ...(status === undefined ? [] : [`voucher_status(v, ${now}) = ${bind(status)}`]),
+    ...(isWithdrawn === undefined ? [] : [`v.withdrawn_at IS ${isWithdrawn ? 'NOT ' : ''}NULL`]),
     ...(serviceId === undefined ? [] : [`v.service_id = ${bind(serviceId)}`]),
     ...(type === undefined ? [] : [`v.type = ${bind(type)}`]),
     ...(serial === undefined ? [] : [`v.id = ${bind(serial)}::bigint - ${SERIAL_BASE}`]),

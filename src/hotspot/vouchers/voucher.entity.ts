@@ -12,6 +12,9 @@ import type { VoucherSource, VoucherType } from './voucher-terms.js';
 @Entity('vouchers')
 @Unique('vouchers_code_fingerprint_key', ['codeFingerprint'])
 @Index('vouchers_hotspot_id_idx', ['hotspotId', 'id'])
+@Index('vouchers_user_reference_idx', ['hotspotId', 'userReference'], {
+  where: 'user_reference IS NOT NULL',
+})
 @Index('vouchers_batch_id_idx', ['batchId', 'id'], { where: 'batch_id IS NOT NULL' })
 @Check('vouchers_type_check', `type IN ('ttf', 'ttl', 'onl', 'ltf')`)
 @Check('vouchers_terms_check', 'run_seconds > 0')

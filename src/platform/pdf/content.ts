@@ -35,6 +35,8 @@ export type Block = Look &
 export interface Table {
   body: Content[][];
   widths: Width[];
+  /** Of every row, at least. */
+  heights?: number;
   /** Rows that are repeated on every page. */
   headerRows?: number;
   dontBreakRows?: boolean;
@@ -44,8 +46,15 @@ export interface TableLayout {
   hLineWidth?: (row: number, node: { table: Table }) => number;
   vLineWidth?: (column: number) => number;
   hLineColor?: () => string;
+  vLineColor?: () => string;
+  hLineStyle?: () => LineStyle;
+  vLineStyle?: () => LineStyle;
   paddingTop?: () => number;
   paddingBottom?: () => number;
+}
+
+interface LineStyle {
+  dash: { length: number; space: number };
 }
 
 export interface PdfDefinition {
