@@ -4,6 +4,7 @@ import { AuthModule } from './auth/index.js';
 import { BillingModule } from './billing/index.js';
 import { CustomersModule } from './customers/index.js';
 import { JutdaModule } from './faces/jutda/jutda.module.js';
+import { OctopusModule } from './faces/octopus/octopus.module.js';
 import { PartnerModule } from './faces/partner/partner.module.js';
 import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
@@ -30,6 +31,7 @@ export class AppModule {
         DevicesModule,
         HotspotModule,
         JutdaModule,
+        OctopusModule,
         PartnerModule,
         ProductsModule,
         RadiusModule,

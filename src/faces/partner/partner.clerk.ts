@@ -9,6 +9,7 @@ import {
 } from '../../billing/index.js';
 import type { RawJson } from '../../platform/http/lean.adapter.js';
 import { Idempotency, idempotencyKeyOf } from '../../platform/idempotency/idempotency.js';
+import { Figure } from '../../platform/money/figure.js';
 import { Captcha } from './captcha.js';
 import type {
   PartnerConfirmEmailDto,
@@ -19,7 +20,7 @@ import type {
   PartnerRegisterDto,
   PartnerResetPasswordDto,
 } from './partner.dto.js';
-import { enveloped, Figure, toBalance } from './partner.translation.js';
+import { enveloped, toBalance } from './partner.translation.js';
 
 /** The calls of the contract as acts of ours. */
 @Injectable()

@@ -1,4 +1,5 @@
-import { Figure, enveloped, toBalance } from './partner.translation.js';
+import { Figure } from '../../platform/money/figure.js';
+import { enveloped, toBalance } from './partner.translation.js';
 
 const SOURCE =
   '{"code":200,"data":{"opening_balance":245.71293,"payments":57,"adjustments":5,"call_charges":48.125,' +
