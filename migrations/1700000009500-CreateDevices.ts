@@ -33,7 +33,10 @@ export class CreateDevices1700000009500 implements MigrationInterface {
           CHECK (data_account_id IS NULL OR status = 'customer'),
         CONSTRAINT devices_nas_id_check CHECK (nas_id IS NULL OR status IN ('customer', 'site')),
         CONSTRAINT devices_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id),
-        CONSTRAINT devices_hotspot_id_fkey FOREIGN KEY (hotspot_id) REFERENCES hotspots (id)
+        CONSTRAINT devices_hotspot_id_fkey FOREIGN KEY (hotspot_id) REFERENCES hotspots (id),
+        CONSTRAINT devices_data_account_id_fkey FOREIGN KEY (data_account_id)
+          REFERENCES data_accounts (id),
+        CONSTRAINT devices_nas_id_fkey FOREIGN KEY (nas_id) REFERENCES nas (id)
       );
 
       CREATE UNIQUE INDEX devices_serial_key ON devices (lower(serial));

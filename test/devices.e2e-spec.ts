@@ -1,6 +1,7 @@
 import { DevicesService } from '../src/devices/index.js';
 import type { Api } from './support/api.js';
 import { startApplication, type TestApplication } from './support/application.js';
+import { makeAccount } from './support/radius.js';
 
 let house: TestApplication;
 let staff: Api;
@@ -108,9 +109,11 @@ test('a device does not go from a customer straight into stock', async () => {
 });
 
 test('what a device was linked to at a customer ends when it comes back', async () => {
-  const { id: customerId } = await house.make.customer();
+  const { id, customerId } = await makeAccount(house);
   const { device_id } = await addDevice({ customer_id: customerId });
-  await staff.call('modify_device', { device_id, data_account_id: 7, nas_id: 3 });
+  const nowhere = await staff.refused(400, 'modify_device', { device_id, nas_id: 9999 });
+  expect(nowhere.errors).toEqual([{ field: 'nas_id', message: 'does not exist' }]);
+  await staff.call('modify_device', { device_id, data_account_id: id });
   const { data } = await staff.call('modify_device', { device_id, status: 'returned' });
   expect(data).toMatchObject({ data_account_id: null, nas_id: null });
 });

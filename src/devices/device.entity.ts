@@ -49,10 +49,12 @@ export class Device {
   @Column('integer', { nullable: true })
   hotspotId!: number | null;
 
+  @ForeignKey('DataAccount', { name: 'devices_data_account_id_fkey' })
   @Index('devices_data_account_id_idx')
   @Column('integer', { nullable: true })
   dataAccountId!: number | null;
 
+  @ForeignKey('Nas', { name: 'devices_nas_id_fkey' })
   @Index('devices_nas_id_idx')
   @Column('integer', { nullable: true })
   nasId!: number | null;

@@ -29,6 +29,8 @@ export class DevicesRepository extends EntityRepository<Device> {
       devices_hotspot_id_fkey: () => ValidationFailed.of('hotspot_id', 'does not exist'),
       devices_data_account_id_check: () =>
         ValidationFailed.of('data_account_id', 'must be absent unless a customer has the device'),
+      devices_data_account_id_fkey: () => ValidationFailed.of('data_account_id', 'does not exist'),
+      devices_nas_id_fkey: () => ValidationFailed.of('nas_id', 'does not exist'),
       devices_nas_id_check: () =>
         ValidationFailed.of('nas_id', 'must be absent unless the device is in use'),
     });
