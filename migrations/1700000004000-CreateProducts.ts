@@ -126,6 +126,8 @@ export class CreateProducts1700000004000 implements MigrationInterface {
         once_capped_download_kbps  integer,
         once_capped_upload_kbps    integer,
         add_overusage_on_topup     boolean     NOT NULL DEFAULT false,
+        -- For each GB (2^30 bytes) beyond a soft cap, at the end of the period; NULL: not charged.
+        overage_price              numeric(18, 5),
         fup_speed_limit_policy_id  integer,
         fup_speed_boost_policy_id  integer,
         validity_seconds           integer,
@@ -158,6 +160,7 @@ export class CreateProducts1700000004000 implements MigrationInterface {
                            once_capped_upload_kbps) > 0),
         CONSTRAINT products_prepaid_check
           CHECK (kind <> 'prepaid' OR (cap_bytes IS NOT NULL AND validity_seconds IS NOT NULL)),
+        CONSTRAINT products_overage_price_check CHECK (overage_price >= 0),
         CONSTRAINT products_validity_check CHECK (validity_seconds > 0),
         CONSTRAINT products_simultaneous_use_check CHECK (simultaneous_use BETWEEN 1 AND 1000)
       );

@@ -14,6 +14,7 @@ export function productRow(idKey: 'id' | 'product_id', today: string): string {
     'once_capped_download_kbps', p.once_capped_download_kbps,
     'once_capped_upload_kbps', p.once_capped_upload_kbps,
     'add_overusage_on_topup', p.add_overusage_on_topup,
+    'overage_price', money_text(p.overage_price),
     'fup_speed_limit_policy_id', p.fup_speed_limit_policy_id,
     'fup_speed_boost_policy_id', p.fup_speed_boost_policy_id,
     'validity_seconds', p.validity_seconds, 'simultaneous_use', p.simultaneous_use,

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { IdColumn, InstantColumn, RowVersion } from '../platform/database/columns.js';
+import { IdColumn, InstantColumn, MoneyColumn, RowVersion } from '../platform/database/columns.js';
 import type { BillingPeriod, CapMode, NetworkTerms, ProductKind } from './products.types.js';
 
 /** Something the ISP sells. Its price is in `product_prices`, by date. */
@@ -17,6 +17,7 @@ import type { BillingPeriod, CapMode, NetworkTerms, ProductKind } from './produc
   'products_prepaid_check',
   `kind <> 'prepaid' OR (cap_bytes IS NOT NULL AND validity_seconds IS NOT NULL)`,
 )
+@Check('products_overage_price_check', 'overage_price >= 0')
 @Check('products_validity_check', 'validity_seconds > 0')
 @Check('products_simultaneous_use_check', 'simultaneous_use BETWEEN 1 AND 1000')
 export class Product implements NetworkTerms {
@@ -66,6 +67,10 @@ export class Product implements NetworkTerms {
   /** Whether a top-up starts after the over-use of a soft cap, instead of paying it off first. */
   @Column('boolean', { default: false })
   addOverusageOnTopup!: boolean;
+
+  /** For each GB (2³⁰ bytes) beyond a soft cap, at the end of the period; `null`: not charged. */
+  @MoneyColumn({ nullable: true })
+  overagePrice!: string | null;
 
   @ForeignKey('SpeedLimitPolicy', { name: 'products_fup_speed_limit_policy_id_fkey' })
   @Index('products_fup_speed_limit_policy_id_idx')

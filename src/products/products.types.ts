@@ -21,6 +21,8 @@ export interface NetworkTerms {
   onceCappedDownloadKbps: number | null;
   onceCappedUploadKbps: number | null;
   addOverusageOnTopup: boolean;
+  /** Decimal string, tax excluded, for each GB (2³⁰ bytes) beyond a soft cap; `null`: not charged. */
+  overagePrice: string | null;
   fupSpeedLimitPolicyId: number | null;
   fupSpeedBoostPolicyId: number | null;
   validitySeconds: number | null;

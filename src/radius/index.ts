@@ -37,6 +37,7 @@ export {
   DataAccountHeld,
   DataAccountReleased,
   DataAccountTerminated,
+  OverageCharged,
   PackageChanged,
   PrepaidAllocated,
   TopupCompleted,

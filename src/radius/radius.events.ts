@@ -57,6 +57,14 @@ export class AutoTopupRefused {
   ) {}
 }
 
+/** Use beyond a soft cap has been charged to the account's customer. */
+export class OverageCharged {
+  constructor(
+    readonly overageChargeId: number,
+    readonly dataAccountId: number,
+  ) {}
+}
+
 /** A portion of prepaid data has been credited to an account. */
 export class PrepaidAllocated {
   constructor(

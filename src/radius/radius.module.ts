@@ -12,6 +12,7 @@ import { DataAccountsAdminController } from './accounts/data-accounts.admin.cont
 import { DataAccountsController } from './accounts/data-accounts.controller.js';
 import { DataAccountsRepository } from './accounts/data-accounts.repository.js';
 import { DataAccountsService } from './accounts/data-accounts.service.js';
+import { Overage } from './allowance/overage.service.js';
 import { Credit } from './allowance/credit.js';
 import { AccountFollowers } from './accounts/account-followers.js';
 import { CoaService } from './coa/coa.service.js';
@@ -96,6 +97,7 @@ import { Explanations } from './verdict/explanations.js';
     UsageViews,
     UsageRebuild,
     Credit,
+    Overage,
     TopupTypesRepository,
     TopupTypes,
     PromotionsRepository,

@@ -6,6 +6,7 @@ import {
   AutoTopupRefusedEventDto,
   DataAccountEventDto,
   DataAccountHoldEventDto,
+  OverageEventDto,
   PackageChangedEventDto,
   PrepaidEventDto,
   TopupEventDto,
@@ -17,6 +18,7 @@ import {
   DataAccountHeld,
   DataAccountReleased,
   DataAccountTerminated,
+  OverageCharged,
   PackageChanged,
   PrepaidAllocated,
   TopupCompleted,
@@ -142,6 +144,19 @@ export class RadiusPublications implements OnModuleInit {
       data: ({ allocationId }) => this.allocation(allocationId),
       example: { ...CREDITED, allocation_id: 1, product_id: 5, reference: 'till-4711' },
     });
+    this.eventLog.publish(OverageCharged, {
+      ...ABOUT,
+      type: 'radius.overage.charged',
+      summary: 'Use beyond the soft cap of a period that has ended was charged.',
+      schema: OverageEventDto,
+      data: ({ overageChargeId }) => this.overage(overageChargeId),
+      example: {
+        ...{ overage_charge_id: 1, data_account_id: 1, username: 'pie001-home', customer_id: 1 },
+        period_starts_at: '2026-03-01T00:00:00.000Z',
+        bytes: 2_684_354_560,
+        price: '20.00',
+      },
+    });
   }
 
   private async account(id: number): Promise<Fields<DataAccountEventDto>> {
@@ -164,6 +179,19 @@ export class RadiusPublications implements OnModuleInit {
       [id],
     );
     if (!row) throw new Error(`there is no top-up ${id}`);
+    return row;
+  }
+
+  private async overage(id: number): Promise<Fields<OverageEventDto>> {
+    const row = await this.database.queryOne<Fields<OverageEventDto>>(
+      `SELECT o.id AS overage_charge_id, o.data_account_id, d.username, d.customer_id,
+              utc_text(o.period_starts_at) AS period_starts_at, o.bytes,
+              money_text(o.price) AS price
+         FROM overage_charges o JOIN data_accounts d ON d.id = o.data_account_id
+        WHERE o.id = $1`,
+      [id],
+    );
+    if (!row) throw new Error(`there is no overage charge ${id}`);
     return row;
   }
 

@@ -50,6 +50,7 @@ function networkTerms(input: NetworkTermsFields): Partial<NewProduct> {
     onceCappedDownloadKbps: input.once_capped_download_kbps,
     onceCappedUploadKbps: input.once_capped_upload_kbps,
     addOverusageOnTopup: input.add_overusage_on_topup,
+    overagePrice: input.overage_price,
     fupSpeedLimitPolicyId: input.fup_speed_limit_policy_id,
     fupSpeedBoostPolicyId: input.fup_speed_boost_policy_id,
     validitySeconds: input.validity_seconds,

@@ -62,6 +62,14 @@ class ProductFields {
   @ApiProperty({ description: 'Whether a top-up begins after the over-use of a soft cap.' })
   add_overusage_on_topup!: boolean;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: '5.00',
+    description: 'For each GB (2^30 bytes) beyond a soft cap; `null`: not charged.',
+  })
+  overage_price!: string | null;
+
   @ApiProperty({ type: Number, nullable: true })
   fup_speed_limit_policy_id!: number | null;
 

@@ -91,6 +91,14 @@ export class NetworkTermsFields {
   })
   add_overusage_on_topup?: boolean;
 
+  @Money({
+    nullable: true,
+    description:
+      'For each GB (2^30 bytes) beyond a soft cap, charged after the period ends; absent: not charged.',
+    example: '5.00',
+  })
+  overage_price?: string | null;
+
   @Integer({ nullable: true, description: 'One of get_available_fup_speed_limit_policies.' })
   fup_speed_limit_policy_id?: number | null;
 

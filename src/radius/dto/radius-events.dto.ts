@@ -73,6 +73,29 @@ export class TopupEventDto extends CreditedEventDto {
   source!: string;
 }
 
+export class OverageEventDto {
+  @ApiProperty()
+  overage_charge_id!: number;
+
+  @ApiProperty()
+  data_account_id!: number;
+
+  @ApiProperty()
+  username!: string;
+
+  @ApiProperty()
+  customer_id!: number;
+
+  @ApiProperty({ format: 'date-time', description: 'Of the allowance period.' })
+  period_starts_at!: string;
+
+  @ApiProperty({ description: 'Beyond the cap.' })
+  bytes!: number;
+
+  @ApiProperty({ description: 'Tax excluded.' })
+  price!: string;
+}
+
 export class PrepaidEventDto extends CreditedEventDto {
   @ApiProperty()
   allocation_id!: number;
