@@ -16,6 +16,8 @@ import { CreateSubscriptions1700000005060 } from './migrations/1700000005060-Cre
 import { CreateBillingRuns1700000005070 } from './migrations/1700000005070-CreateBillingRuns.js';
 import { CreateCallRecords1700000005080 } from './migrations/1700000005080-CreateCallRecords.js';
 import { CreateEmailConfirmations1700000005500 } from './migrations/1700000005500-CreateEmailConfirmations.js';
+import { CreateDunning1700000005510 } from './migrations/1700000005510-CreateDunning.js';
+import { CreateGateways1700000005520 } from './migrations/1700000005520-CreateGateways.js';
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHotspot1700000007000 } from './migrations/1700000007000-CreateHotspot.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
@@ -108,6 +110,8 @@ export const MIGRATIONS = [
   CreateBillingRuns1700000005070,
   CreateCallRecords1700000005080,
   CreateEmailConfirmations1700000005500,
+  CreateDunning1700000005510,
+  CreateGateways1700000005520,
   CreateRadius1700000006000,
   CreateHotspot1700000007000,
   CreateHelpdesk1700000008000,

@@ -134,13 +134,14 @@ export const CREATE_VERDICT = `
            p.download_kbps, p.upload_kbps, p.once_capped_download_kbps, p.once_capped_upload_kbps,
            p.fup_speed_limit_policy_id, p.fup_speed_boost_policy_id, c.status AS customer_status,
            coalesce(d.simultaneous_use, p.simultaneous_use, 1) AS simultaneous_use,
-           i.network AS static_ip, pool.name AS framed_pool
+           i.network AS static_ip, pool.name AS framed_pool, slowdown.kbps AS slowdown_kbps
       INTO a
       FROM data_accounts d
       JOIN products p ON p.id = d.product_id
       JOIN customers c ON c.id = d.customer_id
       LEFT JOIN ip_allocations i ON i.data_account_id = d.id
       LEFT JOIN ip_pools pool ON pool.id = d.ip_pool_id
+      LEFT JOIN customer_slowdowns slowdown ON slowdown.customer_id = d.customer_id
      WHERE d.id = account_id;
     v.verdict := 'reject';
     v.trace := '[]';
@@ -245,6 +246,14 @@ export const CREATE_VERDICT = `
         ELSE step('boost', jsonb_build_object('policy_id', a.fup_speed_boost_policy_id,
                                               'is_open', is_boosted),
                   speed_text(v.download_kbps, v.upload_kbps)) END;
+    END IF;
+    IF a.slowdown_kbps IS NOT NULL THEN
+      v.download_kbps := least(v.download_kbps, a.slowdown_kbps);
+      v.upload_kbps := least(v.upload_kbps, a.slowdown_kbps);
+      IF with_trace THEN
+        v.trace := v.trace || step('slow_down', jsonb_build_object('kbps', a.slowdown_kbps),
+                                   speed_text(v.download_kbps, v.upload_kbps));
+      END IF;
     END IF;
     v.verdict := 'accept';
     v.reason := CASE WHEN v.is_capped THEN 'once_capped' ELSE 'ok' END;

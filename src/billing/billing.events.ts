@@ -3,6 +3,21 @@ export class CreditApplied {
   constructor(readonly customerId: number) {}
 }
 
+/** A customer is late: his services are slowed down. */
+export class AccountSlowedDown {
+  constructor(readonly customerId: number) {}
+}
+
+/** A customer is so late, or owes so much, that his services are held back. */
+export class AccountSuspended {
+  constructor(readonly customerId: number) {}
+}
+
+/** A customer has paid, or promised to: his services are what they were. */
+export class AccountRestored {
+  constructor(readonly customerId: number) {}
+}
+
 /** An invoice has been issued. */
 export class InvoiceIssued {
   constructor(

@@ -5,14 +5,26 @@ import { BILLING_SETTINGS } from './billing.settings.js';
 import { CallsModule } from './calls/calls.module.js';
 import { ChargesModule } from './charges/charges.module.js';
 import { DocumentsModule } from './documents/documents.module.js';
+import { BankModule } from './bank/bank.module.js';
+import { DunningModule } from './dunning/dunning.module.js';
+import { GatewaysModule } from './gateways/gateways.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { LedgerVerifier } from './ledger/ledger-verifier.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
 @Module({
-  imports: [LedgerModule, DocumentsModule, PartnersModule, ChargesModule, CallsModule],
-  exports: [PartnersModule, ChargesModule, DocumentsModule],
+  imports: [
+    LedgerModule,
+    DocumentsModule,
+    PartnersModule,
+    ChargesModule,
+    CallsModule,
+    DunningModule,
+    GatewaysModule,
+    BankModule,
+  ],
+  exports: [PartnersModule, ChargesModule, DocumentsModule, DunningModule],
 })
 export class BillingModule implements OnModuleInit {
   constructor(

@@ -33,6 +33,9 @@ export {
 } from './subscriptions/preview.js';
 export { type Finding, LedgerVerifier } from './ledger/ledger-verifier.js';
 export {
+  AccountRestored,
+  AccountSlowedDown,
+  AccountSuspended,
   CreditApplied,
   CreditNoteIssued,
   InvoiceIssued,
@@ -40,6 +43,8 @@ export {
   PaymentReceived,
 } from './billing.events.js';
 export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';
+export { Dunning } from './dunning/dunning.service.js';
+export type { Stage } from './dunning/stages.js';
 export { InvoicesService } from './invoices/invoices.service.js';
 export { type OpenInvoice, OpenInvoices } from './receivables/open-invoices.js';
 export type { LineInput, NewInvoice } from './invoices/invoices.types.js';

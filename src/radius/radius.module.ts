@@ -16,6 +16,7 @@ import { Overage } from './allowance/overage.service.js';
 import { Credit } from './allowance/credit.js';
 import { AccountFollowers } from './accounts/account-followers.js';
 import { CoaService } from './coa/coa.service.js';
+import { FollowDunning } from './dunning/follow-dunning.js';
 import { Holds } from './holds/holds.service.js';
 import { IpPoolsAdminController } from './ip-pools/ip-pools.admin.controller.js';
 import { IpPoolsRepository } from './ip-pools/ip-pools.repository.js';
@@ -86,6 +87,7 @@ import { Explanations } from './verdict/explanations.js';
     DataAccountChanges,
     DataAccountViews,
     Holds,
+    FollowDunning,
     StaticIps,
     IpPoolsRepository,
     IpPoolsService,

@@ -23,4 +23,13 @@ export const RadiusServerAddress = setting<string>(
   'be an IP address',
 );
 
-export const RADIUS_SETTINGS = [AllowanceResets, RadiusServerAddress];
+export const SlowDownKbps = setting<number>(
+  'slow_down_kbps',
+  'Speed in kbit/s, both ways, of the accounts of customers who are slowed down for paying late.',
+  512,
+  (value): value is number =>
+    typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000,
+  'be a whole number from 1 to 1000000',
+);
+
+export const RADIUS_SETTINGS = [AllowanceResets, RadiusServerAddress, SlowDownKbps];

@@ -39,6 +39,8 @@ const NOT_FOR_PROGRAMS = [
   /^\/api(\/openapi.*|\/errors|\/tokens.*|\/guide.*)?$/,
   /^\/(assets|sign-in|sign-out|reset-password|portal|hotspot|oauth\/authorize\/decision)(\/|$)/,
   /^\/metrics$/,
+  // What providers of payments call, in their own words.
+  /^\/gateways\//,
   /^\/helpdesk\/(api(\/help)?$|rating\/)/,
   /[*{]/,
 ];

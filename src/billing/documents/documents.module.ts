@@ -15,6 +15,7 @@ import { LinePricer } from '../invoices/line-pricer.js';
 import { JournalsController } from '../journals/journals.controller.js';
 import { JournalsService } from '../journals/journals.service.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
+import { PaymentMatcher } from '../payments/payment-matcher.js';
 import { PaymentAssignments } from '../payments/payment-assignments.js';
 import { PaymentViews } from '../payments/payment-views.js';
 import { PaymentsController } from '../payments/payments.controller.js';
@@ -50,6 +51,7 @@ const DOORS = [
   LinePricer,
   OpenInvoices,
   OpenItemsRepository,
+  PaymentMatcher,
   PaymentsService,
   Receivables,
   RefundsService,
