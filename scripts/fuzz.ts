@@ -21,7 +21,7 @@ try {
     process.stdout.write(`\nSLOW (${milliseconds} ms) ${request}\n`);
   }
   process.stdout.write(
-    `\n${report.requests} requests to ${report.operations} operations in ${seconds} s: ` +
+    `\n${report.requests} requests to ${report.operations} operations in ${seconds} s, ${report.writes} of them writes that succeeded: ` +
       `${report.findings.length} findings, ${report.slow.length} over a second. ` +
       `${JSON.stringify(report.statuses)}\n`,
   );

@@ -7,7 +7,7 @@ import type { Speaker, World } from './world.js';
 
 /** Something that must not be. */
 export interface Finding {
-  kind: 'server error' | 'not as documented' | 'foreign data' | 'no answer';
+  kind: 'server error' | 'no audit record' | 'not as documented' | 'foreign data' | 'no answer';
   operation: string;
   detail: string;
   /** Enough to send it again. */
@@ -17,6 +17,8 @@ export interface Finding {
 export interface FuzzReport {
   requests: number;
   operations: number;
+  /** That succeeded, and whose record was looked for. */
+  writes: number;
   statuses: Record<string, number>;
   findings: Finding[];
   /** Operations that took more than a second, thrice in a row; the best of the three. */
@@ -37,6 +39,7 @@ export async function fuzz(
   const each = Math.ceil(requests / operations.length);
   const report: FuzzReport = {
     requests: 0,
+    writes: 0,
     operations: operations.length,
     statuses: {},
     findings: [],
@@ -78,9 +81,38 @@ async function once(
   }
   report.statuses[answer.status] = (report.statuses[answer.status] ?? 0) + 1;
   for (const finding of judged(world, speaker, request, answer)) note(report, finding);
+  await mustBeRecorded(world, report, request, answer);
   if (milliseconds > SLOW_MS) await lookAgain(world, agent, report, request, milliseconds);
   if (answer.status === 401) await speaker.renew();
   if (answer.status === 429) await world.forgetLimits();
+}
+
+/** What answers by POST and only reads, and what is done again when it is done already. */
+const NOT_RECORDED =
+  /\/(explain|sample|preview|verify|rebuild-usage|hold|release)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
+
+/** Every write that succeeds leaves a record, under the id of its request. */
+async function mustBeRecorded(
+  { house }: World,
+  report: FuzzReport,
+  request: FuzzRequest,
+  { status, headers, body }: Answer,
+): Promise<void> {
+  if (!request.writes || status >= 300 || NOT_RECORDED.test(request.operation)) return;
+  if (headers.has('idempotency-replayed')) return;
+  // A PATCH that changes nothing leaves an item as it was made, at its first version.
+  if (request.method === 'PATCH' && (headers.get('etag') ?? '"1"') === '"1"') return;
+  report.writes++;
+  const found = await house.database.query('SELECT FROM audit_records WHERE request_id = $1', [
+    headers.get('x-request-id'),
+  ]);
+  if (found.length > 0) return;
+  note(report, {
+    kind: 'no audit record',
+    operation: request.operation,
+    detail: JSON.stringify(body).slice(0, 300),
+    request: shown(request),
+  });
 }
 
 function judged(world: World, speaker: Speaker, request: FuzzRequest, answer: Answer): Finding[] {

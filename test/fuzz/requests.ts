@@ -12,6 +12,8 @@ export interface FuzzRequest {
   /** `GET /api/v1/get_customer_list`, as the document names it. */
   operation: string;
   document: string;
+  /** Whether it changes something when it succeeds. */
+  writes: boolean;
   method: string;
   path: string;
   headers: Record<string, string>;
@@ -67,6 +69,7 @@ function requestsFor(
       return {
         operation: `${method} ${path}`,
         document,
+        writes: operation['x-writes'] === true || (document === 'admin' && method !== 'GET'),
         method,
         path: filled(path, parts) + queryOf(pairs.flat<Pairs[]>(), repeat),
         headers: {

@@ -61,6 +61,11 @@ export class InvoiceNotes {
     await this.database.transaction(async () => {
       await this.views.details(actor, { invoiceId: id });
       await this.jobs.add(MAIL_INVOICE, { id, again: this.clock.now().toISOString() });
+      await this.audit.record(actor, {
+        action: 'billing.invoice.sent_again',
+        subject: 'invoice',
+        subjectId: id,
+      });
     });
   }
 }

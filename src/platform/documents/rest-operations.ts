@@ -137,11 +137,11 @@ function errorStatuses({ access, method, ifMatch, rest, operation, path }: RestR
   return [
     ...[400, 429, 500, 503],
     ...(access.public ? [] : [401, 403]),
-    ...(path.includes('{') || operation.requestBody ? [404] : []),
+    ...(path.includes('{') || operation.requestBody || rest.upload ? [404] : []),
     ...(writes ? [409] : []),
     ...(ifMatch ? [412] : []),
     ...(ifMatch === 'required' ? [428] : []),
-    ...(operation.requestBody ? [413, 415] : []),
+    ...(operation.requestBody || rest.upload ? [413, 415] : []),
     ...(rest.errors?.includes('payment_required') ? [402] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type CallHandler,
   type ExecutionContext,
@@ -9,12 +10,15 @@ import type { Response } from 'express';
 import { defer, from, lastValueFrom, map, type Observable } from 'rxjs';
 import { FileAnswer } from '../calls/answers.js';
 import type { CallRequest } from '../http/agent.js';
+import { UnsupportedMediaType } from '../errors/index.js';
 import { RawJson } from '../http/lean.adapter.js';
 import { sendFile } from '../http/send-file.js';
 import { Idempotency, idempotencyKeyOf } from '../idempotency/idempotency.js';
 import { REST, type RestFacts } from './rest-facts.js';
 import { Created, Item, Listing } from './results.js';
 import { forgetFile, receiveFile, type UploadFacts } from './upload.js';
+
+const READ = ['application/json', 'application/x-www-form-urlencoded'];
 
 /** What happens around every REST route: ETags, `Location`, cursor lists, idempotent POST. */
 @Injectable()
@@ -31,8 +35,12 @@ export class RestInterceptor implements NestInterceptor {
     response.setHeader('Cache-Control', 'no-store');
     if (facts?.upload) {
       const { upload } = facts;
+      // A key that is none is refused before the file is received.
+      idempotencyKeyOf(request);
       return defer(() => from(this.withFile(upload, facts, request, response, next)));
     }
+    // Nobody has read its fields: they must not be passed over in silence.
+    if (request.is('multipart/form-data')) throw new UnsupportedMediaType(READ);
     return this.answer(facts, request, response, next);
   }
 
@@ -99,6 +107,12 @@ export class RestInterceptor implements NestInterceptor {
   }
 }
 
+/** What stands for the version of an item that has none: it is never changed, or the last change counts. */
+function digestOf(body: object): string {
+  const text = body instanceof RawJson ? body.text : JSON.stringify(body);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
 /** What makes two requests the same: the body, or the file and what was said with it. */
 function inputOf({ body, query, received }: CallRequest): unknown {
   return received ? { ...query, ...(body as object), file: received.sha256 } : body;
@@ -123,8 +137,8 @@ function written(result: unknown, request: CallRequest, response: Response): unk
   }
   if (!(result instanceof Item)) return result;
   if (result instanceof Created) response.setHeader('Location', result.location);
-  if (result.version === undefined) return result.body;
-  const etag = `"${result.version}"`;
+  if (result.version === undefined && request.method !== 'GET') return result.body;
+  const etag = `"${result.version ?? digestOf(result.body)}"`;
   response.setHeader('ETag', etag);
   if (request.method === 'GET' && request.headers['if-none-match'] === etag) {
     response.status(304);
