@@ -30,7 +30,7 @@ const MONEY_RULES = [
 ].map((selector) => outsideOnePlace(selector, IN_DECIMALS));
 
 export default tseslint.config(
-  { ignores: ['dist', 'var', 'coverage', 'node_modules', '**/*.cjs'] },
+  { ignores: ['dist', 'var', 'coverage', 'node_modules', 'test/typed-client', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },

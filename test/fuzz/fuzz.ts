@@ -89,7 +89,7 @@ async function once(
 
 /** What answers by POST and only reads, and what is done again when it is done already. */
 const NOT_RECORDED =
-  /\/(explain|sample|preview|verify|rebuild-usage|hold|release)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
+  /\/(explain|sample|preview|verify|rebuild-usage|hold|release|expire_hotspot_voucher)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
 
 /** Every write that succeeds leaves a record, under the id of its request. */
 async function mustBeRecorded(
