@@ -111,6 +111,8 @@ test('what lots have given, and over-use, are what was used: whatever is bought 
           expect([days, sessions]).toEqual([rated, rated]);
         }
         expect((await figuresOf(account)).rated).toBe(bytesOut);
+        const [anew] = await house.database.query('SELECT check_usage($1) AS wrong', [account.id]);
+        expect(anew).toEqual({ wrong: {} });
       },
     ),
     RUNS,

@@ -118,6 +118,21 @@ describe('what is on sale', () => {
   });
 });
 
+test('the largest top-up can be bought a hundred times, doubled or not', async () => {
+  const body = { name: 'All of it', size: 40, unit: 'TB', price: '1' };
+  expect(
+    (await administrator.post('/admin/topup-types', { body: { ...body, size: 41 } })).status,
+  ).toBe(400);
+  const type = await sell(body);
+  const { data } = await administrator.call('do_topup', {
+    data_account_id: (await capped()).id,
+    topup_type_id: type,
+    quantity: 100,
+  });
+  expect(data).toMatchObject({ credited_bytes: 4_000 * 1024 ** 4, price: '100.00' });
+  await unsell(type);
+});
+
 describe('buying', () => {
   let type: number;
 

@@ -4,7 +4,7 @@ import { Audit, difference } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository, mustBeVersion } from '../../platform/database/entity-repository.js';
-import { Conflict, NotFound } from '../../platform/errors/index.js';
+import { Conflict, NotFound, ValidationFailed } from '../../platform/errors/index.js';
 import { ProductsService } from '../../products/index.js';
 import { TopupType, type TopupUnit, UNIT_BYTES } from './topup-type.entity.js';
 import type { Validity } from './topup-validity.js';
@@ -36,6 +36,9 @@ export class TopupModesMixed extends Conflict {
     );
   }
 }
+
+/** A hundred of them, doubled, are still a whole number in JSON. */
+const SIZE_MAX_TB = 40;
 
 @Injectable()
 export class TopupTypesRepository extends EntityRepository<TopupType> {
@@ -72,15 +75,19 @@ export class TopupTypes {
 
   /**
    * @throws AccountingPermissionRequired TopupModesMixed
-   * @throws ValidationFailed for a product that is none on sale
+   * @throws ValidationFailed for a product that is none on sale, or more than 40 TB
    */
   add(actor: Actor, { product, ...input }: NewTopupType): Promise<TopupType> {
     actor.mustBeAllowed('accounting');
+    const sizeBytes = input.size * UNIT_BYTES[input.unit];
+    if (sizeBytes > SIZE_MAX_TB * UNIT_BYTES.TB) {
+      throw ValidationFailed.of('size', `must be at most ${SIZE_MAX_TB} TB`);
+    }
     return this.database.transaction(async () => {
       const now = this.clock.now();
       const type = await this.types.add({
         ...input,
-        sizeBytes: input.size * UNIT_BYTES[input.unit],
+        sizeBytes,
         productId: product === undefined ? null : await this.productId(product),
         createdAt: now,
         modifiedAt: now,
