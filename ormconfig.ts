@@ -21,6 +21,7 @@ import { CreateGateways1700000005520 } from './migrations/1700000005520-CreateGa
 import { CreateRadius1700000006000 } from './migrations/1700000006000-CreateRadius.js';
 import { CreateHotspot1700000007000 } from './migrations/1700000007000-CreateHotspot.js';
 import { CreateHelpdesk1700000008000 } from './migrations/1700000008000-CreateHelpdesk.js';
+import { CreateLeads1700000009000 } from './migrations/1700000009000-CreateLeads.js';
 import { CreateDevices1700000009500 } from './migrations/1700000009500-CreateDevices.js';
 import { CreateWebhooks1700000009800 } from './migrations/1700000009800-CreateWebhooks.js';
 import { AddMonitoring1700000009900 } from './migrations/1700000009900-AddMonitoring.js';
@@ -44,6 +45,8 @@ import { Hotspot } from './src/hotspot/hotspots/hotspot.entity.js';
 import { VoucherBatch } from './src/hotspot/batches/voucher-batch.entity.js';
 import { HotspotService } from './src/hotspot/services/hotspot-service.entity.js';
 import { Voucher } from './src/hotspot/vouchers/voucher.entity.js';
+import { Lead } from './src/leads/lead.entity.js';
+import { LeadPromotion } from './src/leads/promotions/promotion.entity.js';
 import { SpeedBoostPolicy, SpeedLimitPolicy } from './src/products/fup/speed-policy.entities.js';
 import { ProductGroup } from './src/products/groups/product-group.entity.js';
 import { Product } from './src/products/product.entity.js';
@@ -67,6 +70,7 @@ export const ENTITIES = [
   CustomerContact,
   DataAccount,
   IpPool,
+  Lead,
   Mailbox,
   Nas,
   Department,
@@ -77,6 +81,7 @@ export const ENTITIES = [
   Partner,
   Product,
   ProductGroup,
+  LeadPromotion,
   ProductType,
   Role,
   SlaPolicy,
@@ -115,6 +120,7 @@ export const MIGRATIONS = [
   CreateRadius1700000006000,
   CreateHotspot1700000007000,
   CreateHelpdesk1700000008000,
+  CreateLeads1700000009000,
   CreateDevices1700000009500,
   CreateWebhooks1700000009800,
   AddMonitoring1700000009900,

@@ -8,6 +8,7 @@ import { OctopusModule } from './faces/octopus/octopus.module.js';
 import { PartnerModule } from './faces/partner/partner.module.js';
 import { HelpdeskModule } from './helpdesk/index.js';
 import { DevicesModule } from './devices/index.js';
+import { LeadsModule } from './leads/index.js';
 import { ProductsModule } from './products/index.js';
 import { HotspotModule } from './hotspot/index.js';
 import { PlatformModule, type Surroundings } from './platform/platform.module.js';
@@ -29,6 +30,7 @@ export class AppModule {
         BillingModule,
         HelpdeskModule,
         DevicesModule,
+        LeadsModule,
         HotspotModule,
         JutdaModule,
         OctopusModule,

@@ -10,6 +10,7 @@ import { demoContext, type DemoPart } from './demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
 import { seedPartner } from './partner.demo.js';
 import { seedHotspot } from './hotspot.demo.js';
+import { seedLeads } from './leads.demo.js';
 import { seedProducts } from './products.demo.js';
 import { seedRadius } from './radius.demo.js';
 import { seedSettings } from './settings.demo.js';
@@ -25,6 +26,7 @@ const PARTS: readonly DemoPart[] = [
   seedBilling,
   seedPartner,
   seedHelpdesk,
+  seedLeads,
   seedRadius,
   seedTopups,
   seedHotspot,

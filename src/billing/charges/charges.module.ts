@@ -7,6 +7,7 @@ import { BillingRunBatches } from '../runs/billing-run-batches.js';
 import { BillingRunViews } from '../runs/billing-run-views.js';
 import { BillingRunsController } from '../runs/billing-runs.admin.controller.js';
 import { BillingRuns } from '../runs/billing-runs.service.js';
+import { FirstInvoices } from '../subscriptions/first-invoices.js';
 import { Settlement } from '../subscriptions/settlement.js';
 import { SubscriptionDesk } from '../subscriptions/subscription-desk.js';
 import { SubscriptionViews } from '../subscriptions/subscription-views.js';
@@ -23,6 +24,7 @@ import { Charges } from './charges.service.js';
   providers: [
     Charges,
     ChargesRepository,
+    FirstInvoices,
     Settlement,
     Subscriptions,
     SubscriptionDesk,
@@ -32,6 +34,6 @@ import { Charges } from './charges.service.js';
     BillingRunBatches,
     BillingRunViews,
   ],
-  exports: [Charges, Subscriptions, BillingRuns],
+  exports: [Charges, FirstInvoices, Subscriptions, BillingRuns],
 })
 export class ChargesModule {}

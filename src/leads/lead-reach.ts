@@ -1,0 +1,11 @@
+import { type Actor, PermissionDenied } from '../auth/index.js';
+
+/**
+ * Leads belong to no customer, so only staff who see all customers have to do with them.
+ * @throws PermissionDenied
+ */
+export function mustSeeLeads(actor: Actor): void {
+  if (!actor.isStaff || actor.reach.kind !== 'all') {
+    throw new PermissionDenied('Sales leads are for staff who see all customers.');
+  }
+}
