@@ -4,12 +4,16 @@ export const CREATE_LOGIN = `
   CREATE FUNCTION voucher_fingerprint(typed text) RETURNS bytea LANGUAGE sql STABLE
     RETURN radius_fingerprint('voucher:' || upper(regexp_replace(typed, '[[:space:]-]', '', 'g')));
 
+  -- In PL/pgSQL, as everything that a login runs through: it keeps its plans, and a function in SQL
+  -- is planned anew by each call that is not inlined.
   CREATE OR REPLACE FUNCTION voucher_credential(username text, at_nas nas,
                                      OUT voucher_id integer, OUT secret bytea, OUT context text)
-  LANGUAGE sql STABLE AS $$
+  LANGUAGE plpgsql STABLE AS $$
+  BEGIN
     SELECT v.id, v.sealed_password, 'voucher_password:' || encode(v.code_fingerprint, 'hex')
+      INTO voucher_id, secret, context
       FROM vouchers v WHERE v.code_fingerprint = voucher_fingerprint(username);
-  $$;
+  END $$;
 
   -- Why a voucher may not be used at this NAS now; NULL when nothing of itself speaks against it.
   CREATE FUNCTION voucher_objection(v vouchers, at_nas nas, now timestamptz) RETURNS text
@@ -39,10 +43,12 @@ export const CREATE_LOGIN = `
   CREATE FUNCTION voucher_places_taken(wanted_id integer, of_device text, now timestamptz,
                                        OUT places integer, OUT promised_bytes bigint,
                                        OUT promised_seconds bigint)
-  LANGUAGE sql STABLE AS $$
+  LANGUAGE plpgsql STABLE AS $$
+  BEGIN
     SELECT count(*) FILTER (WHERE is_other)::integer,
            coalesce(sum(bytes) FILTER (WHERE is_other), 0)::bigint,
            coalesce(sum(seconds), 0)::bigint
+      INTO places, promised_bytes, promised_seconds
       FROM (
         SELECT of_device = '' OR s.device <> of_device AS is_other,
                greatest(0, s.total_limit - s.bytes_in - s.bytes_out) AS bytes,
@@ -62,7 +68,7 @@ export const CREATE_LOGIN = `
          WHERE r.voucher_id = wanted_id AND r.reserved_until > now
            AND (of_device = '' OR r.device <> of_device)
       ) AS sessions;
-  $$;
+  END $$;
 
   -- What one more session of this voucher may be given: seconds until its time is over, and its share
   -- of the seconds on line and of the bytes that are left.
@@ -194,14 +200,15 @@ export const CREATE_LOGIN = `
   -- when a whole batch, whose vouchers nobody locks one by one, was revoked meanwhile.
   CREATE FUNCTION start_voucher(v vouchers, now timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$
   BEGIN
-    UPDATE vouchers
-       SET first_login_at = now, last_login_at = now, logins = logins + 1,
-           ends_at = CASE WHEN type <> 'onl' THEN now + make_interval(secs => run_seconds) END
-     WHERE id = v.id AND first_login_at IS NULL AND withdrawn_at IS NULL;
-    IF FOUND THEN
-      PERFORM graphile_worker.add_job('hotspot.tell-activation',
-                                      json_build_object('voucherId', v.id));
-      RETURN true;
+    IF v.first_login_at IS NULL THEN
+      UPDATE vouchers
+         SET first_login_at = now, last_login_at = now, logins = logins + 1,
+             ends_at = CASE WHEN type <> 'onl' THEN now + make_interval(secs => run_seconds) END
+       WHERE id = v.id AND first_login_at IS NULL AND withdrawn_at IS NULL;
+      IF FOUND THEN
+        INSERT INTO voucher_activations (voucher_id) VALUES (v.id);
+        RETURN true;
+      END IF;
     END IF;
     UPDATE vouchers SET last_login_at = now, logins = logins + 1
      WHERE id = v.id AND withdrawn_at IS NULL;

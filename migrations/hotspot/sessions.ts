@@ -25,13 +25,14 @@ export const CREATE_VOUCHER_SESSIONS = `
 
   CREATE OR REPLACE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
                                           bytes_in bigint, bytes_out bigint, seconds bigint)
-  RETURNS void LANGUAGE sql VOLATILE AS $$
+  RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
     UPDATE vouchers v
        SET bytes_in = v.bytes_in + voucher_used.bytes_in,
            bytes_out = v.bytes_out + voucher_used.bytes_out,
            seconds_used = v.seconds_used + voucher_used.seconds
      WHERE v.id = voucher_used.voucher_id;
-  $$;
+  END $$;
 
   -- Brings one open session in line with what its voucher allows now.
   -- @param because why an act asks; NULL when the session itself has reported
@@ -95,11 +96,12 @@ export const CREATE_GUARD = `
     RETURN coalesce('hotspot:' || at_nas.hotspot_id, 'nas:' || at_nas.id);
 
   CREATE OR REPLACE FUNCTION is_guessing(device text, at_nas nas, now timestamptz)
-  RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM voucher_guards g
+  RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+  BEGIN
+    RETURN EXISTS (SELECT FROM voucher_guards g
                     WHERE g.guarded IN ('device:' || device, guarded_place(at_nas))
                       AND g.blocked_until > now);
-  $$;
+  END $$;
 
   CREATE FUNCTION opened_at(closed text) RETURNS timestamptz LANGUAGE sql STABLE
     RETURN (SELECT g.blocked_until FROM voucher_guards g WHERE g.guarded = closed);
@@ -107,14 +109,16 @@ export const CREATE_GUARD = `
   -- Of logins that are answered at the same moment none counts the others, so whoever decides counts
   -- the place again.
   CREATE FUNCTION is_place_guessed(at_nas nas, now timestamptz) RETURNS boolean
-  LANGUAGE sql STABLE AS $$
-    SELECT count(*) >= 200 FROM radius_auth_log l
-     WHERE l.nas_id IN (SELECT n.id FROM nas n
-                         WHERE n.id = at_nas.id OR n.hotspot_id = at_nas.hotspot_id)
-       AND l.verdict = 'reject' AND l.at <= now
-       AND l.at > greatest(now - interval '1 minute', opened_at(guarded_place(at_nas)))
-       AND l.data_account_id IS NULL AND l.reason <> 'guessing';
-  $$;
+  LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    since timestamptz := greatest(now - interval '1 minute', opened_at(guarded_place(at_nas)));
+    nases integer[] := ARRAY(SELECT n.id FROM nas n
+                              WHERE n.id = at_nas.id OR n.hotspot_id = at_nas.hotspot_id);
+  BEGIN
+    RETURN (SELECT count(*) >= 200 FROM radius_auth_log l
+             WHERE l.nas_id = ANY (nases) AND l.verdict = 'reject' AND l.at > since AND l.at <= now
+               AND l.data_account_id IS NULL AND l.reason <> 'guessing');
+  END $$;
 
   -- Counts from the log, where this reject stands already: 20 of a device in ten minutes, or 200 at a
   -- place in one, close it for ten minutes. What is answered while it is closed does not count.

@@ -137,6 +137,12 @@ export const CREATE_VOUCHERS = `
       REFERENCES vouchers (id)
   ) WITH (fillfactor = 50);
 
+  -- First logins that the world has not been told of yet: a row costs a login less than a job would.
+  CREATE TABLE voucher_activations (
+    voucher_id integer NOT NULL,
+    CONSTRAINT voucher_activations_pkey PRIMARY KEY (voucher_id)
+  );
+
   -- Devices and places from where too many wrong codes have come.
   CREATE TABLE voucher_guards (
     guarded       text        NOT NULL,
@@ -188,5 +194,5 @@ export const DROP_VOUCHERS = `
   DROP FUNCTION voucher_status(vouchers, timestamptz);
   DROP FUNCTION voucher_serial(integer);
   ALTER TABLE radius_sessions DROP CONSTRAINT radius_sessions_voucher_id_fkey;
-  DROP TABLE voucher_guards, voucher_reservations, voucher_devices, vouchers, voucher_batches;
+  DROP TABLE voucher_activations, voucher_guards, voucher_reservations, voucher_devices, vouchers, voucher_batches;
 `;

@@ -3,9 +3,9 @@ export class VouchersIssued {
   constructor(readonly voucherIds: readonly number[]) {}
 }
 
-/** A voucher was used for the first time. */
-export class VoucherActivated {
-  constructor(readonly voucherId: number) {}
+/** Vouchers were used for the first time. */
+export class VouchersActivated {
+  constructor(readonly voucherIds: readonly number[]) {}
 }
 
 /** Staff have expired, or the venue has cancelled, vouchers. */

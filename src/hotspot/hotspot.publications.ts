@@ -6,7 +6,7 @@ import type { Fields } from '../platform/event-log/publication.js';
 import { VoucherChangedEventDto, VoucherEventDto } from './dto/voucher-events.dto.js';
 import { VoucherNotFound } from './hotspot.errors.js';
 import {
-  VoucherActivated,
+  VouchersActivated,
   VoucherChanged,
   VouchersIssued,
   VouchersWithdrawn,
@@ -64,12 +64,12 @@ export class HotspotPublications implements OnModuleInit {
       rows: ({ voucherIds }) => toldEach(voucherIds),
       example: EXAMPLE,
     });
-    this.eventLog.publish(VoucherActivated, {
-      ...about,
+    this.eventLog.publishEach(VouchersActivated, {
+      aggregate: 'voucher',
       type: 'hotspot.voucher.activated',
       summary: 'Somebody has gone on line with a voucher for the first time.',
       schema: VoucherEventDto,
-      data: ({ voucherId }) => this.told(voucherId),
+      rows: ({ voucherIds }) => toldEach(voucherIds),
       example: { ...EXAMPLE, status: 'active' },
     });
     this.eventLog.publishEach(VouchersWithdrawn, {

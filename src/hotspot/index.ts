@@ -7,7 +7,7 @@ export { HotspotModule } from './hotspot.module.js';
 export { type OctopusCaller, OctopusKeys } from './api-keys/octopus-keys.service.js';
 export { HotspotNotFound, HotspotServiceNotFound, VoucherNotFound } from './hotspot.errors.js';
 export {
-  VoucherActivated,
+  VouchersActivated,
   VoucherChanged,
   VouchersIssued,
   VouchersWithdrawn,

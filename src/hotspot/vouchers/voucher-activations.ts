@@ -2,9 +2,15 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { Events } from '../../platform/events/events.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
-import { VoucherActivated } from '../hotspot.events.js';
+import { VouchersActivated } from '../hotspot.events.js';
 
-/** First logins happen inside FreeRADIUS's transaction (migrations/hotspot/login.ts), which leaves a job. */
+export const TELL_ACTIVATIONS = 'hotspot.tell-activations';
+const PORTION = 1000;
+
+/**
+ * Tells of first logins, once a minute: they happen inside FreeRADIUS's transaction, which only takes
+ * them down (migrations/hotspot/login.ts).
+ */
 @Injectable()
 export class VoucherActivations implements OnModuleInit {
   constructor(
@@ -14,12 +20,21 @@ export class VoucherActivations implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.define<{ voucherId: number }>('hotspot.tell-activation', ({ voucherId }) =>
-      this.tell(voucherId),
-    );
+    this.jobs.every('* * * * *', TELL_ACTIVATIONS, async () => {
+      while ((await this.tell()) === PORTION);
+    });
   }
 
-  private async tell(voucherId: number): Promise<void> {
-    await this.database.transaction(() => this.events.emit(new VoucherActivated(voucherId)));
+  private tell(): Promise<number> {
+    return this.database.transaction(async () => {
+      const rows = await this.database.query<{ id: number }>(
+        `DELETE FROM voucher_activations
+          WHERE voucher_id IN (SELECT voucher_id FROM voucher_activations
+                                ORDER BY voucher_id LIMIT ${PORTION} FOR UPDATE SKIP LOCKED)
+         RETURNING voucher_id AS id`,
+      );
+      if (rows.length > 0) await this.events.emit(new VouchersActivated(rows.map(({ id }) => id)));
+      return rows.length;
+    });
   }
 }
