@@ -1,4 +1,5 @@
 import type { Api } from '../support/api.js';
+import { AutoTopups } from '../../src/radius/index.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { Intake } from '../support/intake.js';
 import { makeProduct } from '../support/products.js';
@@ -456,6 +457,30 @@ describe('automatic top-ups', () => {
     await house.runJobs();
     expect(await bought(account)).toBe(1);
     await setTime(house, '2026-03-10T12:00:00Z');
+  });
+
+  test('two jobs at the same moment buy one, and so do a job and a customer', async () => {
+    const account = await automatic('100.00');
+    await intake.use(account.username, 1_000);
+    const jobs = house.app.get(AutoTopups);
+    await Promise.all([jobs.run(account.id), jobs.run(account.id), jobs.run(account.id)]);
+    await house.runJobs();
+    expect(await bought(account)).toBe(1);
+    await intake.use(account.username, KB);
+    await administrator.call('do_topup', { username: account.username, topup_type_id: type });
+    await house.runJobs();
+    expect(await bought(account)).toBe(1);
+    expect(await owed(account)).toBe('20.00');
+  });
+
+  test('a device that does not exist is no device of an account', async () => {
+    const { customerId, productId } = await capped();
+    const refusal = await administrator.refused(400, 'add_data_account', {
+      customer_id: customerId,
+      product_id: String(productId),
+      device_id: 99_999,
+    });
+    expect(refusal.errors).toEqual([{ field: 'device_id', message: 'does not exist' }]);
   });
 
   test('switching it off stops it', async () => {

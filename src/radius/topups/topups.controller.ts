@@ -67,7 +67,6 @@ export class TopupsController {
     returns: CompletedTopupDto,
     list: true,
     example: { accounting_code: 'PIE001' },
-    errors: ['not_found'],
   })
   async completed(
     @CurrentActor() actor: Actor,
