@@ -15,5 +15,11 @@ export { PRODUCT_FROM, PRODUCT_SORTS, productRow } from './product-rows.js';
 export { ProductReferenceField, type ProductReference } from './product-reference.js';
 export { ProductDto } from './dto/product.dto.js';
 export { ProductNotFound } from './products.errors.js';
-export { FairUseChanged, NetworkTermsChanged } from './products.events.js';
+export {
+  FairUseChanged,
+  NetworkTermsChanged,
+  PriceSet,
+  ProductAdded,
+  ProductModified,
+} from './products.events.js';
 export type { BillingPeriod, CapMode, NewProduct, ProductKind } from './products.types.js';

@@ -14,6 +14,7 @@ import { ProductPrices } from './prices/product-prices.js';
 import { ProductsAdminController } from './products.admin.controller.js';
 import { ProductsController } from './products.controller.js';
 import { ProductLists } from './products.lists.js';
+import { ProductPublications } from './products.publications.js';
 import { ProductsRepository } from './products.repository.js';
 import { ProductsService } from './products.service.js';
 import { ProductTypesAdminController } from './types/product-types.admin.controller.js';
@@ -31,6 +32,7 @@ import { ProductTypes, ProductTypesRepository } from './types/product-types.serv
   providers: [
     ProductsRepository,
     ProductsService,
+    ProductPublications,
     ProductPrices,
     ProductLists,
     ProductGroupsRepository,

@@ -13,7 +13,7 @@ import { ProductPrices } from './prices/product-prices.js';
 import { idInReference, type ProductReference } from './product-reference.js';
 import type { Product } from './product.entity.js';
 import { ProductNotFound, unknownReference } from './products.errors.js';
-import { NetworkTermsChanged } from './products.events.js';
+import { NetworkTermsChanged, PriceSet, ProductAdded, ProductModified } from './products.events.js';
 import { ProductsRepository } from './products.repository.js';
 import type { NewProduct, ProductChange, ProductKind } from './products.types.js';
 import { ProductTypesRepository } from './types/product-types.service.js';
@@ -89,6 +89,7 @@ export class ProductsService {
         after: product,
       });
       await this.prices.set(actor, product.id, price, priceFrom ?? (await this.today()));
+      await this.events.emit(new ProductAdded(product.id));
       return product;
     });
   }
@@ -113,7 +114,8 @@ export class ProductsService {
         subjectId: id,
         ...difference<object>(before, saved),
       });
-      if (price !== undefined) await this.prices.set(actor, id, price, await this.today());
+      if (hasOthers(change)) await this.events.emit(new ProductModified(id));
+      if (price !== undefined) await this.announcedPrice(actor, id, price, await this.today());
       if (JSON.stringify(networkTermsOf(before)) !== JSON.stringify(networkTermsOf(saved))) {
         await this.events.emit(new NetworkTermsChanged(id));
       }
@@ -131,8 +133,18 @@ export class ProductsService {
     actor.mustBeAllowed('accounting');
     return this.database.transaction(async () => {
       await this.getForUpdate(id);
-      await this.prices.set(actor, id, price, from ?? (await this.today()));
+      await this.announcedPrice(actor, id, price, from ?? (await this.today()));
     });
+  }
+
+  private async announcedPrice(
+    actor: Actor,
+    id: number,
+    price: string,
+    from: string,
+  ): Promise<void> {
+    await this.prices.set(actor, id, price, from);
+    await this.events.emit(new PriceSet(id, price, from));
   }
 
   private async getForUpdate(id: number, version?: number): Promise<Product> {
@@ -155,4 +167,9 @@ export class ProductsService {
   private async today(): Promise<string> {
     return this.clock.today(await this.settings.get(TimeZone));
   }
+}
+
+/** Whether a change says anything besides the price. */
+function hasOthers({ price: _, ...others }: ProductChange): boolean {
+  return Object.keys(others).length > 0;
 }

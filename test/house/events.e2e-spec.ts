@@ -4,6 +4,7 @@ import formats from 'ajv-formats';
 import { EventLog } from '../../src/platform/event-log/event-log.js';
 import type { Announcement } from '../../src/platform/event-log/publication.js';
 import { startApplication, type TestApplication } from '../support/application.js';
+import { makeProduct } from '../support/products.js';
 
 let house: TestApplication;
 let published: readonly Announcement[];
@@ -66,6 +67,20 @@ test('what is really told obeys the schema, and what does not is noticed', async
   const [first] = body.data;
   expect(mistakes({ ...first, data: { ...first.data, status: 'asleep' } })).toContain('status');
   expect(mistakes({ ...first, data: {} })).toContain('customer_id');
+});
+
+test('a product is told when it comes, when it changes and when it gets a price', async () => {
+  const { id } = await makeProduct(house);
+  const staff = house.api.as(await house.make.token());
+  await staff.patch(`/admin/products/${id}`, { body: { product_name: 'Renamed', price: '449' } });
+  const { body } = await staff.get('/admin/events', { query: { types: 'products.*' } });
+  expect(body.data.map(({ type, data }: any) => [type, data.product_name])).toEqual([
+    ['products.product.added', expect.any(String)],
+    ['products.product.modified', 'Renamed'],
+    ['products.product.price_set', 'Renamed'],
+  ]);
+  expect(body.data.at(-1).data).toMatchObject({ new_price: '449.00', price: '449.00' });
+  expect(body.data.map(mistakes).filter(Boolean)).toEqual([]);
 });
 
 test('the schema is served as it is committed', async () => {
