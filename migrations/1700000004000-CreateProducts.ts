@@ -199,9 +199,12 @@ export class CreateProducts1700000004000 implements MigrationInterface {
                    AND (valid_until IS NULL OR valid_until > on_date));
 
       -- Today in the ISP's time zone.
-      CREATE FUNCTION business_date(instant timestamptz) RETURNS date LANGUAGE sql STABLE
+      CREATE FUNCTION business_date(instant timestamptz) RETURNS date LANGUAGE plpgsql STABLE
+      AS $$
+      BEGIN
         RETURN (instant AT TIME ZONE coalesce(
           (SELECT value #>> '{}' FROM settings WHERE key = 'timezone'), 'UTC'))::date;
+      END $$;
     `);
   }
 

@@ -106,10 +106,12 @@ export const CREATE_ACCOUNTING = `
     END IF;
   END $$;
 
-  CREATE FUNCTION is_metered(account_id integer) RETURNS boolean LANGUAGE sql STABLE
+  CREATE FUNCTION is_metered(account_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+  BEGIN
     RETURN coalesce((SELECT p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL
                        FROM data_accounts d JOIN products p ON p.id = d.product_id
                       WHERE d.id = account_id), false);
+  END $$;
 
   -- Moves a session by one packet of its evidence, and counts what that adds.
   CREATE FUNCTION apply_packet(s radius_sessions, p accounting_packets) RETURNS radius_sessions
@@ -153,7 +155,8 @@ export const CREATE_ACCOUNTING = `
     RETURN apply_packet(s, p);
   END $$;
 
-  CREATE FUNCTION save_session(s radius_sessions) RETURNS void LANGUAGE sql AS $$
+  CREATE FUNCTION save_session(s radius_sessions) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
     UPDATE radius_sessions
        SET updated_at = s.updated_at, stopped_at = s.stopped_at, close_reason = s.close_reason,
            terminate_cause = s.terminate_cause, framed_ip = s.framed_ip,
@@ -164,7 +167,16 @@ export const CREATE_ACCOUNTING = `
            base_seconds = s.base_seconds, mark_in = s.mark_in, base_in = s.base_in,
            mark_out = s.mark_out, base_out = s.base_out, segments = s.segments
      WHERE id = s.id;
-  $$;
+  END $$;
+
+  -- What sessions that are over were asked for: a Disconnect has had its effect, others come too late.
+  CREATE FUNCTION settle_requests(ids bigint[], at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    UPDATE coa_requests
+       SET state = CASE state WHEN 'queued' THEN 'superseded' ELSE 'effective' END, settled_at = at
+     WHERE session_id = ANY (ids)
+       AND (state = 'queued' OR (state = 'acked' AND kind = 'disconnect'));
+  END $$;
 
   -- Ends sessions without their Stop, at their last sign of life; what they have used stays used.
   CREATE FUNCTION close_sessions(ids bigint[], at timestamptz, reason text) RETURNS integer
@@ -172,14 +184,14 @@ export const CREATE_ACCOUNTING = `
   DECLARE
     closed integer;
   BEGIN
+    IF coalesce(cardinality(ids), 0) = 0 THEN
+      RETURN 0;
+    END IF;
     UPDATE radius_sessions
        SET stopped_at = updated_at, close_reason = reason
      WHERE id = ANY (ids) AND stopped_at IS NULL;
     GET DIAGNOSTICS closed = ROW_COUNT;
-    UPDATE coa_requests SET state = 'superseded', settled_at = at
-     WHERE session_id = ANY (ids) AND state = 'queued';
-    UPDATE coa_requests SET state = 'effective', settled_at = at
-     WHERE session_id = ANY (ids) AND state = 'acked' AND kind = 'disconnect';
+    PERFORM settle_requests(ids, at);
     RETURN closed;
   END $$;
 
@@ -195,6 +207,7 @@ export const CREATE_ACCOUNTING = `
 export const DROP_ACCOUNTING = `
   DROP FUNCTION close_stale_sessions(timestamptz);
   DROP FUNCTION close_sessions(bigint[], timestamptz, text);
+  DROP FUNCTION settle_requests(bigint[], timestamptz);
   DROP FUNCTION save_session(radius_sessions);
   DROP FUNCTION take_packet(radius_sessions, accounting_packets);
   DROP FUNCTION apply_packet(radius_sessions, accounting_packets);

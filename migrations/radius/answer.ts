@@ -16,7 +16,7 @@ export const CREATE_ANSWER = `
 
   -- Mikrotik-Rate-Limit is written from the router's side: the client's upload comes first.
   CREATE FUNCTION rate_limit_text(download_kbps integer, upload_kbps integer) RETURNS text
-    LANGUAGE sql IMMUTABLE RETURN upload_kbps || 'k/' || download_kbps || 'k';
+    LANGUAGE sql IMMUTABLE RETURN upload_kbps::text || 'k/' || download_kbps::text || 'k';
 
   -- WISPr speaks of bits a second in 32 bits; what is faster it cannot say.
   CREATE FUNCTION wispr_speed(kbps integer) RETURNS bigint LANGUAGE sql IMMUTABLE
@@ -25,7 +25,9 @@ export const CREATE_ANSWER = `
   -- Speed and volume of a session in the words of the NAS's vendor. Volumes beyond 32 bits have
   -- their high word in an attribute of their own.
   CREATE FUNCTION limit_attributes(vendor text, download_kbps integer, upload_kbps integer,
-                                   granted_bytes bigint) RETURNS jsonb LANGUAGE sql IMMUTABLE
+                                   granted_bytes bigint) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
+  AS $$
+  BEGIN
     RETURN jsonb_strip_nulls(jsonb_build_object(
       'WISPr-Bandwidth-Max-Down', wispr_speed(download_kbps),
       'WISPr-Bandwidth-Max-Up', wispr_speed(upload_kbps)))
@@ -38,22 +40,27 @@ export const CREATE_ANSWER = `
         'ChilliSpot-Max-Total-Octets', granted_bytes % 4294967296,
         'ChilliSpot-Max-Total-Gigawords', nullif(granted_bytes / 4294967296, 0)))
       ELSE '{}' END;
+  END $$;
 
   -- A fixed address in the attribute that fits: IPv4, IPv6, or a delegated IPv6 prefix.
-  CREATE FUNCTION address_attributes(network inet, pool text) RETURNS jsonb LANGUAGE sql IMMUTABLE
+  CREATE FUNCTION address_attributes(network inet, pool text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
+  AS $$
+  BEGIN
     RETURN CASE
       WHEN network IS NULL AND pool IS NULL THEN '{}'
       WHEN network IS NULL THEN jsonb_build_object('Framed-Pool', pool)
       WHEN family(network) = 4 THEN jsonb_build_object('Framed-IP-Address', host(network))
       WHEN masklen(network) = 128 THEN jsonb_build_object('Framed-IPv6-Address', host(network))
       ELSE jsonb_build_object('Delegated-IPv6-Prefix', text(network)) END;
+  END $$;
 
   -- How many sessions of other devices are in the way, and how much of the allowance they have
   -- been promised. A session that has missed three interims is in nobody's way.
   CREATE FUNCTION places_taken(account_id integer, of_device text, now timestamptz,
                                OUT places integer, OUT promised_bytes bigint)
-  LANGUAGE sql STABLE AS $$
-    SELECT count(*)::integer, coalesce(sum(promised), 0)::bigint FROM (
+  LANGUAGE plpgsql STABLE AS $$
+  BEGIN
+    SELECT count(*)::integer, coalesce(sum(promised), 0)::bigint INTO places, promised_bytes FROM (
       SELECT greatest(0, s.total_limit - s.bytes_in - s.bytes_out) AS promised
         FROM radius_sessions s LEFT JOIN nas n ON n.id = s.nas_id
        WHERE s.data_account_id = account_id AND s.stopped_at IS NULL
@@ -64,7 +71,7 @@ export const CREATE_ANSWER = `
        WHERE r.data_account_id = account_id AND r.reserved_until > now
          AND (of_device = '' OR r.device <> of_device)
     ) AS others;
-  $$;
+  END $$;
 
   -- Too small to be divided among places: the first who asks gets all of it.
   CREATE FUNCTION least_promise() RETURNS bigint LANGUAGE sql IMMUTABLE RETURN 104857600;
@@ -136,11 +143,13 @@ export const CREATE_ANSWER = `
   -- A voucher's code is its credential, so no log and no session keeps it; a name that is nobody's
   -- may be a code with a letter too many.
   CREATE FUNCTION logged_username(username text, account_id integer, voucher_id integer)
-    RETURNS text LANGUAGE sql IMMUTABLE
+    RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+  BEGIN
     RETURN CASE WHEN account_id IS NOT NULL THEN username
                 WHEN voucher_id IS NOT NULL THEN 'voucher-' || voucher_id
                 WHEN username ~ '^[A-Za-z0-9 ._-]{4,40}$' THEN left(username, 2) || '***'
                 ELSE username END;
+  END $$;
 `;
 
 /** The hotspot room replaces these: a username that is no data account's may be a voucher's. */

@@ -34,8 +34,13 @@ export const CREATE_FREERADIUS = `
                 'sha256');
 
   -- The active NAS that a packet comes from.
-  CREATE FUNCTION nas_at(source inet) RETURNS nas LANGUAGE sql STABLE
-    RETURN (SELECT n FROM nas n WHERE n.address >>= source AND n.is_active);
+  CREATE FUNCTION nas_at(source inet) RETURNS nas LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    found_nas nas;
+  BEGIN
+    SELECT * INTO found_nas FROM nas n WHERE n.address >>= source AND n.is_active;
+    RETURN found_nas;
+  END $$;
 
   -- dynamic_clients: the secret and rules of a NAS; no row for strangers.
   CREATE FUNCTION radius_client(source text)

@@ -68,6 +68,7 @@ export const CREATE_INTAKE = `
     s       radius_sessions;
     before  radius_sessions;
     p       accounting_packets;
+    is_new  boolean;
     subject record;
   BEGIN
     p.received_at := now;
@@ -98,7 +99,14 @@ export const CREATE_INTAKE = `
     p.seconds := coalesce(nullif(session_time, '')::bigint,
                           CASE p.rank WHEN 0 THEN 0
                             ELSE floor(extract(epoch FROM p.at - coalesce(s.started_at, p.at))) END);
-    IF s.id IS NULL THEN
+    is_new := s.id IS NULL;
+    -- Before a new row is made: indexed columns that change later would cost an entry in every index.
+    s.framed_ip := coalesce(nullif(framed_ip, '')::inet, s.framed_ip);
+    s.framed_ipv6_address := coalesce(nullif(framed_ipv6_address, '')::inet, s.framed_ipv6_address);
+    s.framed_ipv6_prefix := coalesce(nullif(framed_ipv6_prefix, '')::inet, s.framed_ipv6_prefix);
+    s.delegated_ipv6_prefix :=
+      coalesce(nullif(delegated_ipv6_prefix, '')::inet, s.delegated_ipv6_prefix);
+    IF is_new THEN
       s.unique_id := unique_id;
       s.acct_session_id := acct_session_id;
       s.data_account_id := subject.data_account_id;
@@ -121,18 +129,15 @@ export const CREATE_INTAKE = `
     END IF;
     before := s;
     s := take_packet(s, p);
-    s.framed_ip := coalesce(nullif(framed_ip, '')::inet, s.framed_ip);
-    s.framed_ipv6_address := coalesce(nullif(framed_ipv6_address, '')::inet, s.framed_ipv6_address);
-    s.framed_ipv6_prefix := coalesce(nullif(framed_ipv6_prefix, '')::inet, s.framed_ipv6_prefix);
-    s.delegated_ipv6_prefix :=
-      coalesce(nullif(delegated_ipv6_prefix, '')::inet, s.delegated_ipv6_prefix);
     IF p.rank = 2 AND s.close_reason IS DISTINCT FROM 'stop' THEN
-      PERFORM close_sessions(ARRAY[s.id], now, 'stop');
+      PERFORM settle_requests(ARRAY[s.id], now);
       s.stopped_at := s.updated_at;
       s.close_reason := 'stop';
       s.terminate_cause := nullif(terminate_cause, '');
     END IF;
-    PERFORM save_session(s);
+    IF NOT is_new OR s IS DISTINCT FROM before THEN
+      PERFORM save_session(s);
+    END IF;
     IF p.rank = 1 THEN
       PERFORM verify_coa(before, s, now);
     END IF;

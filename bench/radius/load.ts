@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import type { Attributes, Code } from '../../src/radius/packets/packet.js';
+import { encodeRequest } from '../../src/radius/packets/packet.js';
+import { nameOf, passwordOf, SECRET } from './seed.js';
+
+export type Kind = 'PAP' | 'CHAP' | 'accounting';
+
+export interface Ports {
+  authPort: number;
+  acctPort: number;
+}
+
+const EXPECTED: Readonly<Record<Kind, number>> = { PAP: 2, CHAP: 2, accounting: 5 };
+const IN_FLIGHT = 32;
+const UNANSWERED_MS = 5000;
+const INTERIMS = 3;
+
+const md5 = (...parts: (string | Buffer)[]): Buffer => {
+  const hash = createHash('md5');
+  for (const part of parts) hash.update(part);
+  return hash.digest();
+};
+
+/** RFC 2865 §5.2, for passwords of at most 16 characters. */
+function hidden(password: string, authenticator: Buffer): Buffer {
+  const pad = md5(SECRET, authenticator);
+  const clear = Buffer.alloc(16);
+  clear.write(password);
+  return clear.map((byte, i) => byte ^ pad[i]!) as Buffer;
+}
+
+function login(kind: Kind, n: number, identifier: number): Buffer {
+  const authenticator = randomBytes(16);
+  const credential: Attributes =
+    kind === 'PAP'
+      ? [['User-Password', hidden(passwordOf(n), authenticator)]]
+      : [
+          [
+            'CHAP-Password',
+            Buffer.concat([Buffer.from([1]), md5(Buffer.from([1]), passwordOf(n), authenticator)]),
+          ],
+          ['CHAP-Challenge', authenticator],
+        ];
+  const attributes: Attributes = [['User-Name', nameOf(n)], ...credential, ...deviceOf(n)];
+  return encodeRequest('Access-Request', identifier, attributes, SECRET, authenticator);
+}
+
+const deviceOf = (n: number): Attributes => [
+  [
+    'Calling-Station-Id',
+    `02-00-00-${(n + 0x100_0000).toString(16).slice(1).match(/../g)!.join('-')}`.toUpperCase(),
+  ],
+  ['Called-Station-Id', 'bench'],
+  ['NAS-IP-Address', '127.0.0.1'],
+  ['NAS-Port-Id', 'ether1'],
+];
+
+/** The packets of one session, one by one: Start, interims, Stop. */
+function* session(n: number, id: string, nextIdentifier: () => number): Generator<Buffer> {
+  for (let i = 0; i <= INTERIMS + 1; i++) {
+    const status = i === 0 ? 1 : i > INTERIMS ? 2 : 3;
+    const counters: Attributes =
+      i === 0
+        ? []
+        : [
+            ['Acct-Session-Time', i * 300],
+            ['Acct-Input-Octets', i * 1_000_000],
+            ['Acct-Output-Octets', i * 9_000_000],
+          ];
+    const attributes: Attributes = [
+      ['Acct-Status-Type', status],
+      ['Acct-Session-Id', id],
+      ['User-Name', nameOf(n)],
+      ['Framed-IP-Address', `100.${64 + ((n >> 16) & 63)}.${(n >> 8) & 255}.${n & 255}`],
+      ...deviceOf(n),
+      ...counters,
+    ];
+    yield encodeRequest('Accounting-Request' satisfies Code, nextIdentifier(), attributes, SECRET);
+  }
+}
+
+/** One login of each of the first accounts. */
+export async function logInAll(ports: Ports, accounts: number): Promise<void> {
+  const size = Math.ceil(accounts / IN_FLIGHT);
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async (_, place) => {
+      const socket = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(socket, 'listening');
+      for (let n = place * size; n < Math.min(accounts, (place + 1) * size); n++) {
+        socket.send(login('CHAP', n, n % 256), ports.authPort, '127.0.0.1');
+        await once(socket, 'message', { signal: AbortSignal.timeout(UNANSWERED_MS) });
+      }
+      socket.close();
+    }),
+  );
+}
+
+let run = 0;
+
+/**
+ * A closed loop: 32 sockets with one request each on its way. @returns answers a second
+ * @throws Error for an answer other than the wanted one, or none in five seconds
+ */
+export async function load(
+  kind: Kind,
+  ports: Ports,
+  accounts: number,
+  seconds: number,
+): Promise<number> {
+  const until = performance.now() + seconds * 1000;
+  run++;
+  const counts = await Promise.all(
+    Array.from({ length: IN_FLIGHT }, (_, place) => loop(kind, ports, accounts, until, place)),
+  );
+  return counts.reduce((sum, count) => sum + count, 0) / seconds;
+}
+
+async function loop(
+  kind: Kind,
+  ports: Ports,
+  accounts: number,
+  until: number,
+  place: number,
+): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const port = kind === 'accounting' ? ports.acctPort : ports.authPort;
+  let [count, identifier, account] = [0, 0, place];
+  const nextIdentifier = (): number => (identifier = (identifier + 1) % 256);
+  const exchange = async (request: Buffer): Promise<void> => {
+    socket.send(request, port, '127.0.0.1');
+    const signal = AbortSignal.timeout(UNANSWERED_MS);
+    const [answer] = (await once(socket, 'message', { signal })) as [Buffer];
+    if (answer[0] !== EXPECTED[kind]) {
+      throw new Error(`${kind} was answered with code ${answer[0]}`);
+    }
+    count++;
+  };
+  try {
+    while (performance.now() < until) {
+      // Spread over all accounts, each socket over its own, so that none waits for another's lock.
+      account = (account + IN_FLIGHT * 127) % (accounts - (accounts % IN_FLIGHT));
+      if (kind === 'accounting') {
+        for (const packet of session(account, `${run}-${place}-${count}`, nextIdentifier)) {
+          await exchange(packet);
+        }
+      } else {
+        await exchange(login(kind, account, nextIdentifier()));
+      }
+    }
+  } finally {
+    socket.close();
+  }
+  return count;
+}
