@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { IANAZone } from 'luxon';
 import { field } from '../../platform/validation/field.js';
 import {
   type FieldFacts,
@@ -14,15 +16,31 @@ import { CODINGS, type Coding } from '../vouchers/voucher-terms.js';
 
 const NOT_BLANK = { pattern: /\S/, says: 'must not be blank' };
 
-/** Decimal degrees with at most six decimals, read as a text. */
+const DEGREES = /^-?\d{1,3}(\.\d{1,6})?$/;
+
+/** Decimal degrees with at most six decimals, read as PostgreSQL writes them. */
 function Degrees(max: number, facts: FieldFacts): PropertyDecorator {
   return field(facts, { oneOf: [{ type: 'number' }, { type: 'string', maxLength: 12 }] }, [
+    Transform(({ value }: { value: unknown }) =>
+      DEGREES.test(String(value)) ? Number(value).toFixed(6) : value,
+    ),
     ValidateBy({
       name: 'isDegrees',
       validator: {
-        validate: (value) =>
-          /^-?\d{1,3}(\.\d{1,6})?$/.test(String(value)) && Math.abs(Number(value)) <= max,
+        validate: (value) => DEGREES.test(String(value)) && Math.abs(Number(value)) <= max,
         defaultMessage: () => `must be a number of degrees up to ${max}, with at most 6 decimals`,
+      },
+    }),
+  ]);
+}
+
+function ZoneName(facts: FieldFacts): PropertyDecorator {
+  return field(facts, { type: 'string', maxLength: 60 }, [
+    ValidateBy({
+      name: 'isZoneName',
+      validator: {
+        validate: (value) => typeof value === 'string' && IANAZone.isValidZone(value),
+        defaultMessage: () => 'must be an IANA time zone such as Europe/Madrid',
       },
     }),
   ]);
@@ -39,13 +57,7 @@ export class HotspotFieldsBody {
   @Degrees(180, { nullable: true, example: '-3.71' })
   longitude?: string | null;
 
-  @Text({
-    optional: true,
-    max: 60,
-    pattern: /^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/,
-    says: 'must be an IANA time zone',
-    example: 'Europe/Madrid',
-  })
+  @ZoneName({ optional: true, example: 'Europe/Madrid' })
   timezone?: string;
 
   @Text({

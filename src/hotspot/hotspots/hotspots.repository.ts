@@ -17,6 +17,8 @@ export class HotspotsRepository extends EntityRepository<Hotspot> {
   constructor(database: Database) {
     super(database, Hotspot, {
       hotspots_location_id_key: () => new LocationIdTaken(),
+      hotspots_coordinates_check: () =>
+        ValidationFailed.of('longitude', 'must be given with latitude, or neither'),
       hotspots_partner_id_fkey: () => ValidationFailed.of('partner_id', 'does not exist'),
       hotspots_customer_id_fkey: () => ValidationFailed.of('customer_id', 'does not exist'),
       hotspots_free_service_id_fkey: () => ValidationFailed.of('free_service_id', 'does not exist'),
@@ -46,6 +48,15 @@ export class HotspotsRepository extends EntityRepository<Hotspot> {
       values,
     );
     return row ? this.find(id) : null;
+  }
+
+  /** Whether a service is one of a hotspot's. */
+  async sells(id: number, serviceId: number): Promise<boolean> {
+    const row = await this.database.queryOne(
+      'SELECT 1 FROM hotspot_services WHERE id = $2 AND hotspot_id = $1 AND NOT is_deleted',
+      [id, serviceId],
+    );
+    return row !== undefined;
   }
 
   /** The place that sold a product first; without any, the oldest of all. */

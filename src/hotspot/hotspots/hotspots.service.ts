@@ -4,6 +4,7 @@ import { Audit, difference } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { mustBeVersion } from '../../platform/database/entity-repository.js';
+import { ValidationFailed } from '../../platform/errors/index.js';
 import { Currency, TimeZone } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { HotspotNotFound } from '../hotspot.errors.js';
@@ -75,6 +76,7 @@ export class Hotspots {
       const before = Object.assign({}, hotspot);
       Object.assign(hotspot, change, { modifiedAt: this.clock.now() });
       hotspot.locationId = hotspot.locationId.toUpperCase();
+      if (hotspot.freeServiceId !== before.freeServiceId) await this.mustSell(hotspot);
       const saved = await this.hotspots.save(hotspot);
       const changed = difference<object>(before, saved);
       await this.record(actor, 'modified', id, changed.before, changed.after);
@@ -89,6 +91,13 @@ export class Hotspots {
       await this.hotspots.remove(hotspot);
       await this.record(actor, 'removed', id, hotspot, null);
     });
+  }
+
+  /** @throws ValidationFailed when the free service is another place's */
+  private async mustSell({ id, freeServiceId }: Hotspot): Promise<void> {
+    if (freeServiceId !== null && !(await this.hotspots.sells(id, freeServiceId))) {
+      throw ValidationFailed.of('free_service_id', 'is not a service of this hotspot');
+    }
   }
 
   private async held(actor: Actor, id: number, version: number | undefined): Promise<Hotspot> {
