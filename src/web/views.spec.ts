@@ -41,6 +41,8 @@ const bare: Partial<Pages> = {
   'sign-in': { ...SAMPLE_PAGES['sign-in'], username: '', problem: null },
   consent: { ...SAMPLE_PAGES.consent, scopes: [] },
   'reset-password': { ...SAMPLE_PAGES['reset-password'], problem: null },
+  apply: { ...SAMPLE_PAGES.apply, description: '', problems: [] },
+  quote: { ...SAMPLE_PAGES.quote, outcome: 'Accepted.', problem: null },
   message: { ...SAMPLE_PAGES.message, tone: 'notice', facts: [], link: null },
   tokens: { ...SAMPLE_PAGES.tokens, clients: [], tokens: [], created: null },
   portal: { ...SAMPLE_PAGES.portal, sections: [] },

@@ -43,6 +43,40 @@ export interface ResetPasswordPage extends Frame {
   problem: string | null;
 }
 
+/**
+ * Posts `name`, `email`, `phone`, `company_name`, `address`, `notes`, `opened`, `website` (a trap) and
+ * `_csrf` to /sales/apply/promo/<promo>.
+ */
+export interface ApplyPage extends Frame {
+  promo: string;
+  title: string;
+  description: string;
+  /** When the form was opened, signed. */
+  opened: string;
+  values: {
+    name: string;
+    email: string;
+    phone: string;
+    companyName: string;
+    address: string;
+    notes: string;
+  };
+  problems: FieldProblem[];
+}
+
+/** Posts `decision` (accept or decline), `name` and `_csrf` to /sales/quote/<token>. */
+export interface QuotePage extends Frame {
+  token: string;
+  name: string;
+  lines: { description: string; quantity: string; unitPrice: string; amount: string }[];
+  total: string;
+  currency: string;
+  validUntil: string;
+  /** What has become of it; null while it may be answered. */
+  outcome: string | null;
+  problem: string | null;
+}
+
 /** Posts `transaction_id`, `allow` (1 or 0), `remember` (1) and `_csrf` to /oauth/authorize/decision. */
 export interface ConsentPage extends Frame {
   user: { username: string };
@@ -183,6 +217,8 @@ export interface PortalPage extends Frame {
 export interface Pages {
   'sign-in': SignInPage;
   'reset-password': ResetPasswordPage;
+  apply: ApplyPage;
+  quote: QuotePage;
   consent: ConsentPage;
   message: MessagePage;
   guide: GuidePage;

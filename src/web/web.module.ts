@@ -6,8 +6,11 @@ import {
 } from '@nestjs/common';
 import { CustomersModule } from '../customers/index.js';
 import { HotspotModule } from '../hotspot/index.js';
+import { LeadsModule } from '../leads/index.js';
 import { ErrorDialects } from '../platform/http/dialects.js';
+import { ApplyPages } from './apply.service.js';
 import { ConsentController } from './consent.controller.js';
+import { FormGuard } from './form-guard.js';
 import { Frames } from './frames.js';
 import { GuideController } from './guide.controller.js';
 import { GuideService } from './guide.service.js';
@@ -15,8 +18,10 @@ import { TicketController } from './guests/ticket.controller.js';
 import { PageDialect } from './page.dialect.js';
 import { PortalController } from './portal.controller.js';
 import { PortalService } from './portal.service.js';
+import { QuotePages } from './quote.service.js';
 import { ResetPasswordController } from './reset-password.controller.js';
 import { ResetPasswordPages } from './reset-password.service.js';
+import { SalesController } from './sales.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { SignInService } from './sign-in.service.js';
 import { SsoEntry } from './sso-entry.js';
@@ -30,6 +35,7 @@ const PAGES = [
   '/reset-password',
   '/oauth/authorize',
   '/portal',
+  '/sales',
   '/helpdesk/rating',
   '/api/tokens',
   '/api/guide',
@@ -38,7 +44,7 @@ const PAGES = [
 
 /** Server-rendered pages over the rooms' doors. */
 @Module({
-  imports: [CustomersModule, HotspotModule],
+  imports: [CustomersModule, HotspotModule, LeadsModule],
   controllers: [
     GuideController,
     SignInController,
@@ -46,9 +52,20 @@ const PAGES = [
     ConsentController,
     PortalController,
     TicketController,
+    SalesController,
     TokensController,
   ],
-  providers: [Frames, GuideService, SignInService, PortalService, ResetPasswordPages, TokensPages],
+  providers: [
+    ApplyPages,
+    FormGuard,
+    QuotePages,
+    Frames,
+    GuideService,
+    SignInService,
+    PortalService,
+    ResetPasswordPages,
+    TokensPages,
+  ],
 })
 export class WebModule implements NestModule, OnModuleInit {
   constructor(

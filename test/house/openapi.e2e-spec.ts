@@ -37,7 +37,7 @@ test('no two classes have the same name in a document', () => {
 /** What programs do not call: pages, the documents themselves, what answers for unknown addresses. */
 const NOT_FOR_PROGRAMS = [
   /^\/api(\/openapi.*|\/errors|\/tokens.*|\/guide.*)?$/,
-  /^\/(assets|sign-in|sign-out|reset-password|portal|hotspot|oauth\/authorize\/decision)(\/|$)/,
+  /^\/(assets|sales|sign-in|sign-out|reset-password|portal|hotspot|oauth\/authorize\/decision)(\/|$)/,
   /^\/metrics$/,
   // What providers of payments call, in their own words.
   /^\/gateways\//,
