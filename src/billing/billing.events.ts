@@ -18,16 +18,13 @@ export class AccountRestored {
   constructor(readonly customerId: number) {}
 }
 
-/** An invoice has been issued. */
-export class InvoiceIssued {
-  constructor(
-    readonly invoiceId: number,
-    readonly customerId: number,
-  ) {}
+/** Invoices have been issued: one, or those of a part of a billing run. */
+export class InvoicesIssued {
+  constructor(readonly invoiceIds: readonly number[]) {}
 }
 
-/** A billing run has issued invoices; InvoiceIssued is not announced for each of them. */
-export class InvoicesIssued {
+/** Nothing of these invoices is open any more: they have been paid, or credited. */
+export class InvoicesSettled {
   constructor(readonly invoiceIds: readonly number[]) {}
 }
 

@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Facts } from '../auth/index.js';
 import { Settings } from '../platform/settings/settings.js';
+import { BillingPublications } from './billing.publications.js';
 import { BILLING_SETTINGS } from './billing.settings.js';
 import { CallsModule } from './calls/calls.module.js';
 import { ChargesModule } from './charges/charges.module.js';
@@ -14,6 +15,7 @@ import { PartnersModule } from './partners/partners.module.js';
 import { RECEIVABLES_CHECKS } from './receivables/receivables-checks.js';
 
 @Module({
+  providers: [BillingPublications],
   imports: [
     LedgerModule,
     DocumentsModule,

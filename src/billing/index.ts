@@ -39,8 +39,8 @@ export {
   AccountSuspended,
   CreditApplied,
   CreditNoteIssued,
-  InvoiceIssued,
   InvoicesIssued,
+  InvoicesSettled,
   PaymentReceived,
 } from './billing.events.js';
 export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';

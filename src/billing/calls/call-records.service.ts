@@ -9,7 +9,7 @@ import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
 import { Amount, formatMoney } from '../../platform/money/money.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { PaymentTermsDays } from '../billing.settings.js';
-import { OpenItemsRepository } from '../receivables/open-items.repository.js';
+import { Receivables } from '../receivables/receivables.service.js';
 import { readCallLine, readCallHeader } from './call-lines.js';
 import { CallStaging, type GivenCall } from './call-staging.js';
 import { CHARGE_STAGED_CALLS } from './charge-staged-calls.js';
@@ -37,7 +37,7 @@ export class CallRecords {
     private readonly clock: Clock,
     private readonly settings: Settings,
     private readonly audit: Audit,
-    private readonly items: OpenItemsRepository,
+    private readonly receivables: Receivables,
     private readonly staging: CallStaging,
   ) {}
 
@@ -119,8 +119,8 @@ export class CallRecords {
       CHARGE_STAGED_CALLS,
       [this.clock.now(), actor.username, await this.settings.get(PaymentTermsDays)],
     );
-    await this.items.payFromCredits(
-      actor.username,
+    await this.receivables.payEachFromCredit(
+      actor,
       posted.map(({ itemId }) => itemId),
     );
     return Amount.sum(0, ...posted.map(({ amount }) => amount));

@@ -7,7 +7,7 @@ import { Events } from '../../platform/events/events.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import type { Binder } from '../../platform/paging/list.js';
 import { Settings } from '../../platform/settings/settings.js';
-import { InvoiceIssued } from '../billing.events.js';
+import { InvoicesIssued } from '../billing.events.js';
 import { MailInvoices } from '../billing.settings.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { AccountsRepository } from '../ledger/accounts.repository.js';
@@ -89,7 +89,6 @@ export class InvoicesService {
     await this.accounts.lockOfCustomer(customerId);
     const [invoice] = await this.writer.issue(actor, source);
     if (!invoice) return undefined;
-    await this.receivables.payFromCredit(actor, customerId, invoice.itemId, invoice.total);
     await this.audit.record(actor, {
       action: 'billing.invoice.issued',
       subject: 'invoice',
@@ -100,7 +99,8 @@ export class InvoicesService {
         total: invoice.total,
       },
     });
-    await this.events.emit(new InvoiceIssued(invoice.id, customerId));
+    await this.events.emit(new InvoicesIssued([invoice.id]));
+    await this.receivables.payFromCredit(actor, customerId, invoice.itemId, invoice.total);
     if (await this.settings.get(MailInvoices)) {
       await this.jobs.add(MAIL_INVOICE, { id: invoice.id }, { key: `mail-invoice-${invoice.id}` });
     }

@@ -130,6 +130,16 @@ export class OpenItemsRepository {
     );
   }
 
+  /** Which of these debts are invoices with nothing open any more. */
+  async settledInvoices(debitItemIds: readonly number[]): Promise<number[]> {
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT document_id AS id FROM open_items
+        WHERE id = ANY ($1::bigint[]) AND kind = 'invoice' AND open_amount = 0 ORDER BY id`,
+      [debitItemIds],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /**
    * Credit that is there pays debts of several customers at once, the oldest credit the debt that is
    * due first. Debts and credits are laid out along two lines per customer; where they overlap is what

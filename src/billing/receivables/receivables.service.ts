@@ -3,9 +3,9 @@ import type { Decimal } from 'decimal.js';
 import type { Actor } from '../../auth/index.js';
 import { Events } from '../../platform/events/events.js';
 import { Amount } from '../../platform/money/money.js';
-import { CreditApplied } from '../billing.events.js';
+import { CreditApplied, InvoicesSettled } from '../billing.events.js';
 import { allocateInOrder } from './allocation.js';
-import { type NewItem, OpenItemsRepository } from './open-items.repository.js';
+import { type NewAllocation, type NewItem, OpenItemsRepository } from './open-items.repository.js';
 
 type Item = Omit<NewItem, 'side' | 'amount'> & { amount: Decimal.Value };
 
@@ -39,9 +39,7 @@ export class Receivables {
     if (fromCreditItemId === undefined) {
       await this.payFromCredit(actor, item.customerId, debitItemId, amount);
     } else {
-      await this.items.allocate(actor.username, [
-        { creditItemId: fromCreditItemId, debitItemId, amount },
-      ]);
+      await this.allocate(actor, [{ creditItemId: fromCreditItemId, debitItemId, amount }]);
     }
     return debitItemId;
   }
@@ -54,8 +52,8 @@ export class Receivables {
     amount: Decimal.Value,
   ): Promise<void> {
     const shares = allocateInOrder(amount, await this.items.open(customerId, 'credit'));
-    await this.items.allocate(
-      actor.username,
+    await this.allocate(
+      actor,
       shares.map((share) => ({ creditItemId: share.id, debitItemId, amount: share.amount })),
     );
   }
@@ -76,12 +74,12 @@ export class Receivables {
       debitItemId: each.debitItemId,
       amount: new Amount(each.amount),
     }));
-    await this.items.allocate(actor.username, assigned);
+    await this.allocate(actor, assigned);
     const rest = amount.minus(Amount.sum(0, ...assigned.map((each) => each.amount)));
     if (!restWaits && rest.greaterThan(0)) {
       const shares = allocateInOrder(rest, await this.items.open(item.customerId, 'debit'));
-      await this.items.allocate(
-        actor.username,
+      await this.allocate(
+        actor,
         shares.map((share) => ({ creditItemId, debitItemId: share.id, amount: share.amount })),
       );
     }
@@ -100,5 +98,22 @@ export class Receivables {
         amount: new Amount(amount).negated(),
       })),
     );
+  }
+
+  /** Credit that is there pays debts of several customers. The caller holds their accounts. */
+  async payEachFromCredit(actor: Actor, debitItemIds: readonly number[]): Promise<void> {
+    await this.items.payFromCredits(actor.username, debitItemIds);
+    await this.announceSettled(debitItemIds);
+  }
+
+  private async allocate(actor: Actor, allocations: readonly NewAllocation[]): Promise<void> {
+    if (allocations.length === 0) return;
+    await this.items.allocate(actor.username, allocations);
+    await this.announceSettled(allocations.map(({ debitItemId }) => debitItemId));
+  }
+
+  private async announceSettled(debitItemIds: readonly number[]): Promise<void> {
+    const settled = await this.items.settledInvoices(debitItemIds);
+    if (settled.length > 0) await this.events.emit(new InvoicesSettled(settled));
   }
 }

@@ -9,7 +9,7 @@ import { InvoicesIssued } from '../billing.events.js';
 import { MailInvoices, PaymentTermsDays } from '../billing.settings.js';
 import { InvoiceWriter } from '../invoices/invoice-writer.js';
 import { MAIL_INVOICE } from '../invoices/invoices.service.js';
-import { OpenItemsRepository } from '../receivables/open-items.repository.js';
+import { Receivables } from '../receivables/receivables.service.js';
 import { advanceSubscriptions, dueLines } from '../subscriptions/due-lines.js';
 
 /** Customers whose invoices are issued in one statement and one transaction. */
@@ -32,7 +32,7 @@ export class BillingRunBatches {
     private readonly events: Events,
     private readonly jobs: Jobs,
     private readonly writer: InvoiceWriter,
-    private readonly items: OpenItemsRepository,
+    private readonly receivables: Receivables,
   ) {}
 
   /**
@@ -100,12 +100,12 @@ export class BillingRunBatches {
       skipsFree: true,
     });
     if (invoices.length === 0) return [];
-    await this.items.payFromCredits(
-      HOUSE.username,
-      invoices.map(({ itemId }) => itemId),
-    );
     const ids = invoices.map(({ id }) => id);
     await this.events.emit(new InvoicesIssued(ids));
+    await this.receivables.payEachFromCredit(
+      HOUSE,
+      invoices.map(({ itemId }) => itemId),
+    );
     if (await this.settings.get(MailInvoices)) {
       await this.jobs.addMany(
         MAIL_INVOICE,
