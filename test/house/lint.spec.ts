@@ -25,9 +25,31 @@ test('the linter notices each planted line', async () => {
   expect(missed).toEqual([]);
 });
 
+/** Arithmetic that money must not meet, as it might stand in the room of money. */
+const FLOATS = [
+  'export const sum = (a: number, b: number): number => a + b;',
+  'export const rest = (a: number, b: number): number => a - b;',
+  'export const tax = (a: number): number => a * 0.15;',
+  'export const half = (a: number): number => a / 2;',
+  'export const debit = (a: number): number => -a;',
+  "export const read = Number('1.10');",
+  "export const parsed = parseFloat('1.10');",
+  'export const rounded = Math.round(1.5);',
+  'export const loose = (a: { toNumber(): number }): number => a.toNumber();',
+  'export const add = (a: number): number => { let sum = a; sum += 1; return sum; };',
+];
+
+test('the linter lets no number be reckoned with in the room of money', async () => {
+  const text = FLOATS.join('\n');
+  const found = await lint(text, 'src/billing/ledger/chart.ts');
+  expect(FLOATS.filter((_, index) => !found.has(`${index + 1} no-restricted-syntax`))).toEqual([]);
+  const elsewhere = await lint(text, 'src/auth/facts.ts');
+  expect([...elsewhere].filter((each) => each.endsWith('no-restricted-syntax'))).toEqual([]);
+});
+
 /** What the linter says about a room's file with this text, as `line rule`. */
-function lint(text: string): Promise<Set<string>> {
-  const flags = ['--stdin', '--stdin-filename', 'src/auth/facts.ts', '--format', 'json'];
+function lint(text: string, file = 'src/auth/facts.ts'): Promise<Set<string>> {
+  const flags = ['--stdin', '--stdin-filename', file, '--format', 'json'];
   return new Promise((resolve, reject) => {
     const linter = execFile(
       process.execPath,

@@ -3,7 +3,7 @@ import { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { DomainError, ValidationFailed } from '../../platform/errors/index.js';
+import { Conflict, DomainError, ValidationFailed } from '../../platform/errors/index.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 import { Binder } from '../../platform/paging/list.js';
 import { Settings } from '../../platform/settings/settings.js';
@@ -90,21 +90,33 @@ export class BillingRuns implements OnModuleInit {
     }
   }
 
+  /** Waits for no batch: a run that is under way is only read. */
   private async insert(actor: Actor, date: string): Promise<{ id: number; isNew: boolean }> {
-    const row = await this.database.queryOne<{ id: number; isNew: boolean }>(
+    const underWay = await this.underWay(date);
+    if (underWay) return { ...underWay, isNew: false };
+    const row = await this.database.queryOne<{ id: number }>(
       `INSERT INTO billing_runs (date, is_dry, status, customers, created_at, created_by, modified_at)
        SELECT $1, false, 'queued',
               (SELECT count(*) FROM (SELECT customer_id FROM subscriptions WHERE next_on <= $1
                                       UNION
                                      SELECT customer_id FROM charges
                                       WHERE state = 'pending' AND date <= $1) AS due), $2, $3, $2
-           ON CONFLICT (date) WHERE finished_at IS NULL AND NOT is_dry
-           DO UPDATE SET modified_at = excluded.modified_at
-       RETURNING id, xmax = 0 AS "isNew"`,
+           ON CONFLICT (date) WHERE finished_at IS NULL AND NOT is_dry DO NOTHING
+       RETURNING id`,
       [date, this.clock.now(), actor.username],
     );
-    if (!row) throw new Error('the run was not written');
-    return row;
+    if (row) return { ...row, isNew: true };
+    // Somebody was faster; he has committed, or this statement would still wait.
+    const theirs = await this.underWay(date);
+    if (!theirs) throw new Conflict('This run has just been worked off; ask again.');
+    return { ...theirs, isNew: false };
+  }
+
+  private underWay(date: string): Promise<{ id: number } | undefined> {
+    return this.database.queryOne<{ id: number }>(
+      'SELECT id FROM billing_runs WHERE date = $1 AND finished_at IS NULL AND NOT is_dry',
+      [date],
+    );
   }
 
   private async keepLines(id: number, date: string): Promise<void> {
