@@ -1,44 +1,100 @@
-import { CreditNotesService, InvoicesService, PaymentsService } from '../billing/index.js';
+import {
+  BillingRuns,
+  CallRecords,
+  CreditNotesService,
+  PaymentsService,
+  Subscriptions,
+} from '../billing/index.js';
 import { Settings } from '../platform/settings/settings.js';
 import type { DemoContext } from './demo.js';
 
-const PLANS = ['FIBRE-50', 'FIBRE-100', 'LTE-20', 'AIR-10'] as const;
 const MONTHS = 3;
+const CALLS = 24;
+const EXTRAS = ['STATIC-IP', 'MAILBOX'] as const;
 
-/** Three months of invoices, payments and credit notes; the first customer's are all paid but the last. */
+interface DemoInvoice {
+  id: number;
+  number: string;
+  customerId: number;
+  total: string;
+}
+
+/**
+ * Three months of billing runs over the data accounts and some extras, with payments and credit notes;
+ * the first customer's invoices are all paid but the last, and he has made some calls.
+ */
 export async function seedBilling(demo: DemoContext): Promise<void> {
-  const { app, actor, database, clock } = demo;
   await describeCompany(demo);
-  const customers = await database.query<{ id: number }>(
-    `SELECT id FROM customers WHERE status <> 'cancelled' ORDER BY id`,
-  );
+  await subscribeExtras(demo);
   for (let month = MONTHS - 1; month >= 0; month--) {
-    const date = firstOfMonth(clock.now(), month);
-    for (const [index, { id: customerId }] of customers.entries()) {
-      const productId = PLANS[index % PLANS.length] ?? 'FIBRE-50';
-      const invoice = await app.get(InvoicesService).issue(actor, {
-        customerId,
-        date,
-        lines: [{ productId }],
-      });
-      if (index % 9 === 4 && month > 0) {
-        await app.get(CreditNotesService).issue(actor, {
-          invoiceId: invoice.id,
-          reason: 'Out of order for some days',
-          date,
-          lines: [{ lineId: await firstLine(demo, invoice.id), amount: '50' }],
-        });
-      }
-      if (month === 0 || demo.random(8) === 0) continue;
-      await app.get(PaymentsService).record(actor, {
-        customerId,
+    const date = firstOfMonth(demo.clock.now(), month);
+    for (const [index, invoice] of (await billed(demo, date)).entries()) {
+      if (month === 0) continue;
+      if (index % 9 === 4) await credit(demo, invoice, date);
+      if (index > 0 && demo.random(8) === 0) continue;
+      await demo.app.get(PaymentsService).record(demo.actor, {
+        customerId: invoice.customerId,
         amount: invoice.total,
         method: index % 3 === 0 ? 'debit_order' : 'eft',
-        reference: `DEMO-${invoice.invoiceNumber}`,
+        reference: `DEMO-${invoice.number}`,
         date: dayOf(date, 8),
       });
     }
   }
+  await seedCalls(demo);
+}
+
+/** A fixed address for every fourth customer, mailboxes for every fifth. */
+async function subscribeExtras({ app, actor, database, clock }: DemoContext): Promise<void> {
+  const customers = await database.query<{ id: number }>(
+    `SELECT id FROM customers WHERE status <> 'cancelled' ORDER BY id`,
+  );
+  const startsOn = firstOfMonth(clock.now(), MONTHS - 1);
+  for (const [index, { id: customerId }] of customers.entries()) {
+    for (const [which, product] of EXTRAS.entries()) {
+      if (index % (which + 4) !== 3) continue;
+      const quantity = String(which + 1);
+      await app.get(Subscriptions).start(actor, { customerId, product, quantity, startsOn });
+    }
+  }
+}
+
+/** The invoices of the run of a date. */
+async function billed({ app, actor, database }: DemoContext, date: string): Promise<DemoInvoice[]> {
+  const runs = app.get(BillingRuns);
+  const runId = await runs.start(actor, date);
+  await runs.workOff(runId);
+  return database.query<DemoInvoice>(
+    `SELECT id, invoice_number AS number, customer_id AS "customerId", total::text AS total
+       FROM invoices WHERE billing_run_id = $1 ORDER BY id`,
+    [runId],
+  );
+}
+
+async function credit(demo: DemoContext, { id }: DemoInvoice, date: string): Promise<void> {
+  await demo.app.get(CreditNotesService).issue(demo.actor, {
+    invoiceId: id,
+    reason: 'Out of order for some days',
+    date,
+    lines: [{ lineId: await firstLine(demo, id), amount: '20' }],
+  });
+}
+
+/** Calls of the first customer in the last weeks. */
+async function seedCalls({ app, actor, clock, random }: DemoContext): Promise<void> {
+  const calls = Array.from({ length: CALLS }, (_, n) => {
+    const seconds = 20 + random(900);
+    return {
+      call_id: `demo-${n + 1}`,
+      customer_id: 1,
+      started_at: clock.in(-(n * 86_400 + random(40_000))),
+      duration_seconds: seconds,
+      caller: '+27215550143',
+      destination: `+2782555${String(random(10_000)).padStart(4, '0')}`,
+      amount: (seconds * 0.01125).toFixed(5),
+    };
+  });
+  await app.get(CallRecords).import(actor, calls);
 }
 
 async function describeCompany({ app }: DemoContext): Promise<void> {

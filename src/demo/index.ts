@@ -23,11 +23,11 @@ const PARTS: readonly DemoPart[] = [
   seedAuth,
   seedCustomers,
   seedProducts,
+  seedRadius,
   seedBilling,
   seedPartner,
   seedHelpdesk,
   seedLeads,
-  seedRadius,
   seedTopups,
   seedHotspot,
 ];

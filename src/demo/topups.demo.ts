@@ -18,7 +18,6 @@ const PREPAID_ACCOUNTS = 2;
  * account, and prepaid accounts with portions.
  */
 export async function seedTopups(demo: DemoContext): Promise<void> {
-  await settleSubscriptions(demo);
   const types = await seedTypes(demo);
   await seedPromotions(demo);
   const accounts = await cappedAccounts(demo);
@@ -37,18 +36,6 @@ export async function seedTopups(demo: DemoContext): Promise<void> {
       );
   }
   await seedPrepaid(demo, accounts);
-}
-
-/** What the demo's invoices have billed is billed: the next run begins with the next period. */
-async function settleSubscriptions({ database, clock }: DemoContext): Promise<void> {
-  await database.execute(
-    `UPDATE subscriptions s SET billed_until = period.ends_on, next_on = period.ends_on
-       FROM customers c, products p,
-            LATERAL billing_period_end(business_date($1), c.billing_day,
-              billing_period_months(p.billing_period), business_date($1)) AS period (ends_on)
-      WHERE c.id = s.customer_id AND p.id = s.product_id AND s.ends_on IS NULL`,
-    [clock.now()],
-  );
 }
 
 async function seedTypes({ app, actor }: DemoContext): Promise<number[]> {

@@ -14,11 +14,17 @@ test('the demo has three months of right books, and what the examples name', asy
   expect(await house.app.get(LedgerVerifier).faults()).toEqual([]);
   const admin = house.api.as(await house.make.token());
   const { data } = await admin.call('get_invoice_details', { invoice_id: 1 });
-  expect(data).toMatchObject({ accounting_code: 'PIE001', total: '458.85' });
+  expect(data).toMatchObject({ accounting_code: 'PIE001', status: 'paid' });
   const months = await house.database.query<{ month: string }>(
     `SELECT DISTINCT to_char(date, 'YYYY-MM') AS month FROM invoices`,
   );
   expect(months).toHaveLength(3);
+  const runs = await house.database.query<{ invoices: number }>(
+    'SELECT invoices FROM billing_runs',
+  );
+  expect(runs.map(({ invoices }) => invoices > 20)).toEqual([true, true, true]);
+  const { body } = await admin.get('/admin/call-records', { query: { customer_id: 1 } });
+  expect(body.data.length).toBeGreaterThan(20);
   await admin.call('generate_credit_note', { invoice_id: 2, reason: 'Out of order for a week' });
   const example = { accounting_code: 'PIE001', lines: [{ product_id: 'FIBRE-50', quantity: '1' }] };
   await admin.call('generate_invoice', example);
