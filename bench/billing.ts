@@ -37,7 +37,7 @@ const environment = readEnvironment({
 });
 const app = await NestFactory.createApplicationContext(
   AppModule.with({
-    environment: { ...environment, encryptionKey: Buffer.alloc(32) },
+    environment: Object.assign(environment, { encryptionKey: Buffer.alloc(32) }),
     dataSource: database.dataSource,
     clock: new Clock(),
     log: new Log('error', process.stderr),
@@ -51,10 +51,10 @@ try {
   const runs = app.get(BillingRuns);
   const id = await runs.start(Actor.system('bench'), DATE);
   const runSeconds = await secondsOf(() => runs.workOff(id));
-  const [run] = (await database.dataSource.query(
+  const [run] = await database.dataSource.query<[{ status: string; invoices: number }]>(
     'SELECT status, invoices FROM billing_runs WHERE id = $1',
     [id],
-  )) as [{ status: string; invoices: number }];
+  );
   if (run.status !== 'completed' || run.invoices !== SUBSCRIPTIONS) {
     throw new Error(`the run is ${run.status} with ${run.invoices} invoices`);
   }

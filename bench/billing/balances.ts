@@ -29,16 +29,17 @@ export async function balances(
 
 /** A customer's account with a year of entries. */
 async function accountWith(dataSource: DataSource, entries: number): Promise<number> {
-  const [account] = (await dataSource.query(
+  const [account] = await dataSource.query<[{ id: number }]>(
     `WITH customer AS (
        INSERT INTO customers (accounting_code, customer_type, name, version, created_at, modified_at)
        VALUES ('BAL' || $1, 'individual', 'Balance', 1, now(), now()) RETURNING id
      ) SELECT id FROM customer`,
     [entries],
-  )) as [{ id: number }];
-  const [row] = (await dataSource.query('SELECT id FROM ledger_accounts WHERE customer_id = $1', [
-    account.id,
-  ])) as [{ id: number }];
+  );
+  const [row] = await dataSource.query<[{ id: number }]>(
+    'SELECT id FROM ledger_accounts WHERE customer_id = $1',
+    [account.id],
+  );
   await dataSource.query(
     `WITH journal AS (
        INSERT INTO ledger_journals (kind, category, source_type, source_id, on_date, reference,

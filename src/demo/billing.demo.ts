@@ -5,6 +5,7 @@ import {
   PaymentsService,
   Subscriptions,
 } from '../billing/index.js';
+import { Amount } from '../platform/money/money.js';
 import { Settings } from '../platform/settings/settings.js';
 import type { DemoContext } from './demo.js';
 
@@ -81,17 +82,18 @@ async function credit(demo: DemoContext, { id }: DemoInvoice, date: string): Pro
 }
 
 /** Calls of the first customer in the last weeks. */
-async function seedCalls({ app, actor, clock, random }: DemoContext): Promise<void> {
+async function seedCalls(demo: DemoContext): Promise<void> {
+  const { app, actor, clock } = demo;
   const calls = Array.from({ length: CALLS }, (_, n) => {
-    const seconds = 20 + random(900);
+    const seconds = 20 + demo.random(900);
     return {
       call_id: `demo-${n + 1}`,
       customer_id: 1,
-      started_at: clock.in(-(n * 86_400 + random(40_000))),
+      started_at: clock.in(-(n * 86_400 + demo.random(40_000))),
       duration_seconds: seconds,
       caller: '+27215550143',
-      destination: `+2782555${String(random(10_000)).padStart(4, '0')}`,
-      amount: (seconds * 0.01125).toFixed(5),
+      destination: `+2782555${String(demo.random(10_000)).padStart(4, '0')}`,
+      amount: new Amount(seconds).times('0.01125').toFixed(5),
     };
   });
   await app.get(CallRecords).import(actor, calls);
