@@ -27,6 +27,9 @@ import { Settings } from './platform/settings/settings.js';
 import { InputPipe } from './platform/validation/input.pipe.js';
 import { assets } from './web/assets.js';
 
+/** Longer than proxies keep a connection: one that we close while they send a request is an error to them. */
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * The application on its surroundings, ready to listen; `main` and the tests share it.
  * @throws UndeclaredRoutes when a route says nothing about who may use it
@@ -67,5 +70,6 @@ export async function buildApplication(surroundings: Surroundings): Promise<INes
 
   refuseUndeclared(listRoutes(app.get(DiscoveryService), app.get(Reflector)));
   await app.init();
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   return app;
 }

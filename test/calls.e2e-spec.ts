@@ -38,6 +38,11 @@ test('the caller is told who he is to us', async () => {
   });
 });
 
+test('a connection is kept longer than proxies keep theirs', async () => {
+  const { headers } = await house.api.get('/health/live');
+  expect(headers.get('keep-alive')).toBe('timeout=65');
+});
+
 test('no token, a wrong one, and one in two places are three different errors', async () => {
   const token = await house.make.token();
   const path = '/api/v1/get_config_settings';

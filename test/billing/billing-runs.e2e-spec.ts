@@ -4,13 +4,13 @@ import { ProductsService } from '../../src/products/index.js';
 import type { Api } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { makeProduct } from '../support/products.js';
+import { makeAccount } from '../support/radius.js';
 import { BillingMakers } from './support/billing.js';
 
 let house: TestApplication;
 let make: BillingMakers;
 let admin: Api;
 let subscriptions: Subscriptions;
-let lastDataAccount = 0;
 const actor = Actor.system('test');
 
 beforeAll(async () => {
@@ -44,16 +44,22 @@ async function run(date: string): Promise<any> {
   return body;
 }
 
-/** Lines of a customer's invoices: what, from, until, how much. */
+/** Lines of a customer's invoices: what (without the account's name), from, until, how much. */
 async function lines(customerId: number): Promise<string[]> {
   const rows = await house.database.query<{ line: string }>(
-    `SELECT concat_ws(' | ', invoice.date, line.description, line.period_start,
+    `SELECT concat_ws(' | ', invoice.date, regexp_replace(line.description, ' \\(user-\\d+\\)', ''), line.period_start,
                       line.period_end - 1, money_text(line.amount)) AS line
        FROM invoice_lines AS line JOIN invoices AS invoice ON invoice.id = line.invoice_id
       WHERE invoice.customer_id = $1 ORDER BY invoice.id, line.position`,
     [customerId],
   );
   return rows.map(({ line }) => line);
+}
+
+/** A data account with its subscription to Fibre since 2026-03-01. */
+async function subscribed(customerId: number): Promise<number> {
+  const product = { id: await fibre() };
+  return (await makeAccount(house, { customerId, product, startsOn: '2026-03-01' })).id;
 }
 
 async function fibre(price = '310'): Promise<number> {
@@ -198,13 +204,7 @@ test('purchases that wait are taken along, and credit pays what it can', async (
 
 test('a change of product in a billed month credits the rest and bills it anew', async () => {
   const { id: customerId } = await make.customer({ billingDay: 1 });
-  const dataAccountId = ++lastDataAccount;
-  await subscriptions.start(actor, {
-    customerId,
-    dataAccountId,
-    product: await fibre(),
-    startsOn: '2026-03-01',
-  });
+  const dataAccountId = await subscribed(customerId);
   await run('2026-03-01');
   const faster = await makeProduct(house, {
     name: 'Faster',
@@ -232,13 +232,7 @@ test('a change of product in a billed month credits the rest and bills it anew',
 
 test('a change on a billing day costs nothing by itself', async () => {
   const { id: customerId } = await make.customer({ billingDay: 1 });
-  const dataAccountId = ++lastDataAccount;
-  await subscriptions.start(actor, {
-    customerId,
-    dataAccountId,
-    product: await fibre(),
-    startsOn: '2026-03-01',
-  });
+  const dataAccountId = await subscribed(customerId);
   await run('2026-03-01');
   const outcome = await subscriptions.changePrice(
     actor,
@@ -254,9 +248,7 @@ test('a change on a billing day costs nothing by itself', async () => {
 
 test('who ends in a billed month is credited for the days he does not use', async () => {
   const { id: customerId } = await make.customer({ billingDay: 1 });
-  const dataAccountId = ++lastDataAccount;
-  const product = await fibre();
-  await subscriptions.start(actor, { customerId, dataAccountId, product, startsOn: '2026-03-01' });
+  const dataAccountId = await subscribed(customerId);
   await run('2026-03-01');
   await subscriptions.end(actor, { dataAccountId }, { reason: 'Moved away' });
   expect(await make.owes(customerId)).toBe('161.00');
