@@ -46,6 +46,8 @@ export {
 export { CreditNotesService, type NewCreditNote } from './credit-notes/credit-notes.service.js';
 export { Dunning } from './dunning/dunning.service.js';
 export type { Stage } from './dunning/stages.js';
+export { InvoicePdfs } from './invoices/invoice-pdfs.js';
+export { InvoiceViews } from './invoices/invoice-views.js';
 export { InvoicesService } from './invoices/invoices.service.js';
 export { type OpenInvoice, OpenInvoices } from './receivables/open-invoices.js';
 export type { LineInput, NewInvoice } from './invoices/invoices.types.js';
@@ -66,3 +68,4 @@ export {
 } from './partners/registrations/partner-customers.service.js';
 export { PartnersService } from './partners/partners.service.js';
 export { type FundMove, PartnerAccountNotFound, Wallets } from './partners/wallets.service.js';
+export { type Standing, Standings } from './statements/standing.js';

@@ -11,7 +11,7 @@ export { DepartmentsService } from './departments/departments.service.js';
 export { PredefinedLists } from './departments/predefined-lists.js';
 export { TicketEnded, TicketOpened, TicketUpdated } from './helpdesk.events.js';
 export { HelpdeskModule } from './helpdesk.module.js';
-export { formatOf } from './mail-out/html.js';
+export { formatOf, shownAsText } from './mail-out/html.js';
 export { type NewNote, NotesService } from './notes/notes.service.js';
 export { ClockReplays } from './sla/clock-replays.js';
 export { SlaPoliciesService } from './sla/sla-policies.service.js';

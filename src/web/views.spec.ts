@@ -46,6 +46,9 @@ const bare: Partial<Pages> = {
   message: { ...SAMPLE_PAGES.message, tone: 'notice', facts: [], link: null },
   tokens: { ...SAMPLE_PAGES.tokens, clients: [], tokens: [], created: null },
   portal: { ...SAMPLE_PAGES.portal, sections: [] },
+  'portal-internet': { ...SAMPLE_PAGES['portal-internet'], accounts: [] },
+  'portal-invoices': { ...SAMPLE_PAGES['portal-invoices'], invoices: [], older: null },
+  'portal-tickets': { ...SAMPLE_PAGES['portal-tickets'], tickets: [], older: null },
 };
 const asMade = (text: string) => text;
 const markup = () => `"'><img src=x onerror=alert(1)><script>alert(1)</script>`;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import type { ErrorGroup } from '../platform/documents/error-guide.js';
+import type { Frame } from './frame.js';
+import type {
+  PortalInternetPage,
+  PortalInvoicesPage,
+  PortalPage,
+  PortalTicketPage,
+  PortalTicketsPage,
+} from './portal-pages.js';
 
-/** What the frame around every page shows. */
-export interface Frame {
-  /** The ISP's own name. */
-  companyName: string;
-  /** Goes into every form of the page as the field `_csrf`. */
-  csrfToken: string;
-  /** Who is signed in; null shows a sign-in link. */
-  user: { username: string } | null;
-}
+export type { Frame };
 
 /** A scope's name and what it allows, in words that follow "may": "See your tickets". */
 export interface ScopeInWords {
@@ -198,21 +198,6 @@ export interface SsoExpiredPage extends Frame {
   validitySeconds: number;
 }
 
-export interface PortalSection {
-  id: string;
-  title: string;
-  text: string;
-  facts: { label: string; value: string }[];
-  link: { href: string; words: string } | null;
-}
-
-/** A customer's own home page. */
-export interface PortalPage extends Frame {
-  user: { username: string };
-  customer: { name: string; accountNumber: string };
-  sections: PortalSection[];
-}
-
 /** Every page and the data it needs; a name is the template's file name. */
 export interface Pages {
   'sign-in': SignInPage;
@@ -228,6 +213,10 @@ export interface Pages {
   errors: ErrorsPage;
   'sso-expired': SsoExpiredPage;
   portal: PortalPage;
+  'portal-internet': PortalInternetPage;
+  'portal-invoices': PortalInvoicesPage;
+  'portal-ticket': PortalTicketPage;
+  'portal-tickets': PortalTicketsPage;
 }
 
 // The build copies views/ beside the compiled file, so this holds in src/ and in dist/src/.

@@ -4,11 +4,14 @@ import {
   type NestModule,
   type OnModuleInit,
 } from '@nestjs/common';
+import { BillingModule } from '../billing/index.js';
 import { CustomersModule } from '../customers/index.js';
+import { HelpdeskModule } from '../helpdesk/index.js';
 import { HotspotModule } from '../hotspot/index.js';
 import { LeadsModule } from '../leads/index.js';
 import { ErrorDialects } from '../platform/http/dialects.js';
 import { ApplyPages } from './apply.service.js';
+import { RadiusModule } from '../radius/index.js';
 import { ConsentController } from './consent.controller.js';
 import { FormGuard } from './form-guard.js';
 import { Frames } from './frames.js';
@@ -19,6 +22,7 @@ import { PageDialect } from './page.dialect.js';
 import { PortalController } from './portal.controller.js';
 import { PortalService } from './portal.service.js';
 import { QuotePages } from './quote.service.js';
+import { PortalServices } from './portal-services.js';
 import { ResetPasswordController } from './reset-password.controller.js';
 import { ResetPasswordPages } from './reset-password.service.js';
 import { SalesController } from './sales.controller.js';
@@ -44,7 +48,14 @@ const PAGES = [
 
 /** Server-rendered pages over the rooms' doors. */
 @Module({
-  imports: [CustomersModule, HotspotModule, LeadsModule],
+  imports: [
+    BillingModule,
+    CustomersModule,
+    HelpdeskModule,
+    HotspotModule,
+    LeadsModule,
+    RadiusModule,
+  ],
   controllers: [
     GuideController,
     SignInController,
@@ -63,6 +74,7 @@ const PAGES = [
     GuideService,
     SignInService,
     PortalService,
+    PortalServices,
     ResetPasswordPages,
     TokensPages,
   ],

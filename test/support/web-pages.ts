@@ -211,4 +211,73 @@ export const SAMPLE_PAGES: Pages = {
       },
     ],
   },
+  'portal-internet': {
+    ...jessica,
+    accounts: [
+      {
+        username: 'jessica-home',
+        product: 'Home 50 GB, 20 Mbit/s',
+        status: 'Active',
+        isOnline: true,
+        speed: '20 Mbit/s down, 10 Mbit/s up',
+        usage: {
+          used: 31_400_000_000,
+          granted: 50_000_000_000,
+          usedWords: '31.4 GB',
+          grantedWords: '50.0 GB',
+        },
+        used: '31.4 GB',
+        since: '1 November 2026, 00:00',
+        until: '1 December 2026, 00:00',
+        problem: 'This account is suspended for non-payment',
+      },
+      {
+        username: 'jessica-office',
+        product: 'Office, unmetered',
+        status: 'Active',
+        isOnline: false,
+        speed: 'unlimited down, unlimited up',
+        usage: null,
+        used: '2.0 GB',
+        since: null,
+        until: null,
+        problem: null,
+      },
+    ],
+  },
+  'portal-invoices': {
+    ...jessica,
+    invoices: [
+      {
+        id: 12,
+        number: 'INV-2026-000012',
+        date: '1 November 2026',
+        dueDate: '15 November 2026',
+        total: '399.00 ZAR',
+        open: '0.00 ZAR',
+        status: 'Paid',
+      },
+    ],
+    older: 'a cursor',
+  },
+  'portal-ticket': {
+    ...jessica,
+    ticket: { number: 'T-00000017', title: 'No signal', status: 'Open', department: 'Support' },
+    messages: [
+      { author: 'Jessica', at: '1 November 2026, 08:00', text: 'It is off since Monday.' },
+    ],
+  },
+  'portal-tickets': {
+    ...jessica,
+    tickets: [
+      {
+        id: 17,
+        number: 'T-00000017',
+        title: 'No signal',
+        status: 'Open',
+        openedAt: '1 November 2026, 08:00',
+      },
+    ],
+    older: null,
+  },
 };

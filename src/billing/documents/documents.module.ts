@@ -24,6 +24,7 @@ import { RefundsService } from '../payments/refunds.service.js';
 import { OpenInvoices } from '../receivables/open-invoices.js';
 import { OpenItemsRepository } from '../receivables/open-items.repository.js';
 import { Receivables } from '../receivables/receivables.service.js';
+import { Standings } from '../statements/standing.js';
 import { Transactions } from '../statements/transactions.js';
 import { TransactionsController } from '../statements/transactions.controller.js';
 import { TaxRates } from '../tax/tax-rates.service.js';
@@ -46,7 +47,9 @@ import { DocumentIssuers } from './issuers.js';
 const DOORS = [
   BusinessDates,
   CreditNotesService,
+  InvoicePdfs,
   InvoicesService,
+  InvoiceViews,
   InvoiceWriter,
   LinePricer,
   OpenInvoices,
@@ -55,6 +58,7 @@ const DOORS = [
   PaymentsService,
   Receivables,
   RefundsService,
+  Standings,
   TaxRates,
 ];
 
@@ -86,8 +90,6 @@ const DOORS = [
     BillingProfiles,
     Exports,
     InvoiceNotes,
-    InvoicePdfs,
-    InvoiceViews,
     JournalsService,
     PaymentAssignments,
     PaymentViews,
