@@ -53,7 +53,7 @@ urlencoded form or a multipart form. It is the safer one: its parameters stand i
 * **Unknown parameters** are refused, except on GET, where they are ignored.
 * **Repeating a write** is safe with an \`Idempotency-Key\`.
 * **Lists** take \`offset\` and \`limit\`, or \`after\` with the \`next_after\` of the page before.`,
-  prefixes: ['/api/v1', '/oauth', '/.well-known', '/health', '/helpdesk/mail-in'],
+  prefixes: ['/api/v1', '/oauth', '/.well-known', '/health', '/helpdesk/mail-in', '/captive'],
   sections: [
     { name: 'Configuration', description: 'What this installation is, and who you are to it.' },
     { name: 'Customers', description: 'Who is served, and what they owe.' },
@@ -73,6 +73,7 @@ urlencoded form or a multipart form. It is the safer one: its parameters stand i
       description: 'Access tokens: getting, renewing, revoking and inspecting them.',
     },
     { name: 'Incoming Mail', description: 'Letters that mail servers hand to the helpdesk.' },
+    { name: 'Captive Portal', description: 'What devices ask on the way on line.' },
     { name: 'Operations', description: 'Whether the service runs.' },
   ],
   securitySchemes: SECURITY_SCHEMES,

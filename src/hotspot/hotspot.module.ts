@@ -6,6 +6,12 @@ import { ProductsModule } from '../products/index.js';
 import { RadiusModule } from '../radius/index.js';
 import { OctopusKeysAdminController } from './api-keys/octopus-keys.admin.controller.js';
 import { OctopusKeys } from './api-keys/octopus-keys.service.js';
+import { CaptiveController } from './portal/captive.controller.js';
+import { CaptiveStatus } from './portal/captive-status.js';
+import { GatewaySecretsAdminController } from './portal/gateway-secrets.admin.controller.js';
+import { GatewaySecrets } from './portal/gateway-secrets.js';
+import { GuessGuard } from './portal/guess-guard.js';
+import { GuestAccess } from './portal/guest-access.service.js';
 import { HotspotReports } from './hotspots/hotspot-reports.js';
 import { HotspotViews } from './hotspots/hotspot-views.js';
 import { HotspotsAdminController } from './hotspots/hotspots.admin.controller.js';
@@ -50,6 +56,8 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     BatchSheetsAdminController,
     VoucherSheetsAdminController,
     VouchersController,
+    CaptiveController,
+    GatewaySecretsAdminController,
     HotspotsAdminController,
     HotspotServicesAdminController,
     OctopusKeysAdminController,
@@ -59,6 +67,10 @@ import { Vouchers } from './vouchers/vouchers.service.js';
   providers: [
     HotspotsRepository,
     Hotspots,
+    CaptiveStatus,
+    GatewaySecrets,
+    GuessGuard,
+    GuestAccess,
     HotspotReports,
     HotspotViews,
     HotspotServicesRepository,
@@ -85,6 +97,8 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     Vouchers,
   ],
   exports: [
+    GatewaySecrets,
+    GuestAccess,
     HotspotReports,
     HotspotServices,
     Hotspots,

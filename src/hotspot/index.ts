@@ -20,6 +20,10 @@ export { Hotspots, type NewHotspot } from './hotspots/hotspots.service.js';
 export type { HotspotService } from './services/hotspot-service.entity.js';
 export { HotspotServices, type NewHotspotService } from './services/hotspot-services.service.js';
 export { type ServiceFacts, ServiceReader } from './services/service-facts.js';
+export { type Gateway, gatewayIn, type HandOver, handOver } from './portal/gateways.js';
+export { GatewaySecrets } from './portal/gateway-secrets.js';
+export type { Guesser } from './portal/guess-guard.js';
+export { GuestAccess, type GuestAdmission } from './portal/guest-access.service.js';
 export { PrintLinks } from './sheets/print-links.js';
 export {
   durationInWords,

@@ -17,6 +17,9 @@ import { FormGuard } from './form-guard.js';
 import { Frames } from './frames.js';
 import { GuideController } from './guide.controller.js';
 import { GuideService } from './guide.service.js';
+import { SplashController } from './guests/splash.controller.js';
+import { SplashPages } from './guests/splash.service.js';
+import { Visits } from './guests/splash-visit.js';
 import { TicketController } from './guests/ticket.controller.js';
 import { PageDialect } from './page.dialect.js';
 import { PortalController } from './portal.controller.js';
@@ -64,6 +67,7 @@ const PAGES = [
     PortalController,
     TicketController,
     SalesController,
+    SplashController,
     TokensController,
   ],
   providers: [
@@ -76,7 +80,9 @@ const PAGES = [
     PortalService,
     PortalServices,
     ResetPasswordPages,
+    SplashPages,
     TokensPages,
+    Visits,
   ],
 })
 export class WebModule implements NestModule, OnModuleInit {
