@@ -36,6 +36,18 @@ export async function seedTopups(demo: DemoContext): Promise<void> {
       );
   }
   await seedPrepaid(demo, accounts);
+  await giveWelcome(demo);
+}
+
+/** A top-up that costs nothing, so that PIE001 has one and owes what the examples say. */
+async function giveWelcome({ app, actor }: DemoContext): Promise<void> {
+  const gift = await app.get(TopupTypes).add(actor, {
+    ...{ name: 'Welcome, 1 GB', size: 1, unit: 'GB', price: '0' },
+    ...{ validity: 'never', validitySeconds: null },
+  });
+  const wish = { topupTypeId: gift.id, source: 'portal' as const };
+  await app.get(Topups).buy(actor, { username: 'pie001-home' }, wish);
+  await app.get(TopupTypes).modify(actor, gift.id, { isActive: false });
 }
 
 async function seedTypes({ app, actor }: DemoContext): Promise<number[]> {

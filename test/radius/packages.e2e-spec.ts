@@ -61,6 +61,7 @@ test('available packages are of the same kind, with the difference in price', as
     capBytes: 10,
     validitySeconds: 60,
   });
+  await onSmall();
   const { data } = await administrator.call('get_available_packages', {
     data_account_id: (await onSmall()).id,
   });
@@ -73,6 +74,7 @@ test('available packages are of the same kind, with the difference in price', as
     }),
   );
   const ids = data.map(({ product_id }: { product_id: number }) => product_id);
+  expect(new Set(ids).size).toBe(ids.length);
   expect(ids).not.toContain(small.id);
   expect(ids).not.toContain(prepaid.id);
 });

@@ -83,6 +83,15 @@ describe('what is on sale', () => {
     await unsell(own);
   });
 
+  test('what is on sale is listed once, the cheapest first', async () => {
+    const types = [await sell({ price: '20' }), await sell({ price: '10' })];
+    const [{ username }] = [await capped(), await capped()];
+    const { data } = await administrator.call('get_available_topups', { username });
+    const ids = data.map(({ topup_type_id }: { topup_type_id: number }) => topup_type_id);
+    expect(ids).toEqual(types.reverse());
+    await unsell(...types);
+  });
+
   test('without a cap there is nothing to top up', async () => {
     const type = await sell({});
     const { username } = await makeAccount(house);

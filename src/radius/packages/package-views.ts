@@ -31,6 +31,8 @@ export class PackageViews {
           JOIN (${PRODUCT_FROM}) ON p.kind = present.kind AND p.is_active AND p.id <> d.product_id`,
         where: [`d.id = ${account}`],
         id: 'p.id',
+        // Of one account: beside another one the same product is another row.
+        isComputed: true,
         sorts: { price: { column: `coalesce(product_price(p.id, ${today}), 0)`, type: 'numeric' } },
         defaultSort: 'price',
       },

@@ -57,6 +57,8 @@ export class TopupViews {
           JOIN topup_types t ON ${IS_OFFERED}`,
         where: [`d.id = ${binder.bind(accountId)}`],
         id: 't.id',
+        // Of one account: beside another one the same type is another row.
+        isComputed: true,
         sorts: { price: { column: 't.price', type: 'numeric' } },
         defaultSort: 'price',
       },
