@@ -7,6 +7,7 @@ import { seedAuth } from './auth.demo.js';
 import { seedBilling } from './billing.demo.js';
 import { seedCustomers } from './customers.demo.js';
 import { demoContext, type DemoPart } from './demo.js';
+import { seedDevices } from './devices.demo.js';
 import { seedHelpdesk } from './helpdesk.demo.js';
 import { seedPartner } from './partner.demo.js';
 import { seedHotspot } from './hotspot.demo.js';
@@ -30,6 +31,7 @@ const PARTS: readonly DemoPart[] = [
   seedLeads,
   seedTopups,
   seedHotspot,
+  seedDevices,
 ];
 
 /** Any number: who fills the demo data holds this advisory lock. */

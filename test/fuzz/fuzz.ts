@@ -89,7 +89,7 @@ async function once(
 
 /** What answers by POST and only reads, and what is done again when it is done already. */
 const NOT_RECORDED =
-  /\/(explain|sample|preview|verify|rebuild-usage|hold|release|expire_hotspot_voucher)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
+  /\/(explain|sample|preview|verify|rebuild-usage|hold|release|expire_hotspot_voucher|submit_prepaid_data_allocation)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
 
 /** Every write that succeeds leaves a record, under the id of its request. */
 async function mustBeRecorded(
@@ -171,7 +171,10 @@ function send(url: string, agent: Agent, request: FuzzRequest): Promise<Answer> 
   const { method, path, headers, body } = request;
   return new Promise((resolve, reject) => {
     const length = body ? { 'content-length': String(body.length) } : {};
-    const sent = httpRequest(url + path, { agent, method, headers: { ...headers, ...length } });
+    // The path as it is: a URL would resolve its dots.
+    const { hostname, port } = new URL(url);
+    const all = { ...headers, ...length };
+    const sent = httpRequest({ hostname, port, path, agent, method, headers: all });
     sent.setTimeout(60_000, () => sent.destroy(new Error('no answer within a minute')));
     sent.once('error', reject);
     sent.once('response', (response) => {
