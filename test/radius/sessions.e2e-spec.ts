@@ -77,6 +77,22 @@ test('who had an address at an instant is told, by IPv4, IPv6 and delegated pref
   expect(lone.body.errors).toEqual([{ field: 'at', message: 'goes with ip' }]);
 });
 
+test.each([
+  ['framed_ip', `framed_ip = '100.64.9.9'`],
+  ['framed_ipv6_address', `framed_ipv6_address = '2001:db8:9::1'`],
+  ['framed_ipv6_prefix', `framed_ipv6_prefix = ANY (prefixes_around('2001:db8:9:1::abcd'))`],
+  ['delegated_ipv6_prefix', `delegated_ipv6_prefix = ANY (prefixes_around('2001:db8:9ff::1'))`],
+])('an index finds who had a %s', async (column, condition) => {
+  const plan = await house.database.transaction(async () => {
+    await house.database.execute('SET LOCAL enable_seqscan = off');
+    return house.database.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN SELECT id FROM radius_sessions s
+        WHERE ${condition} AND started_at <= now() AND (stopped_at IS NULL OR stopped_at >= now())`,
+    );
+  });
+  expect(plan.map((row) => row['QUERY PLAN']).join()).toContain(`radius_sessions_${column}_idx`);
+});
+
 test('a session is ended by a Disconnect, asked once, and not when it is over', async () => {
   const { username } = await makeAccount(house);
   await account(house, { status: 'Start', username, sessionId: 'D-1' });
