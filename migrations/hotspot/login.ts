@@ -105,12 +105,17 @@ export const CREATE_LOGIN = `
   CREATE FUNCTION bind_device(v vouchers, new_device text, now timestamptz) RETURNS boolean
   LANGUAGE plpgsql AS $$
   DECLARE
+    seen_at timestamptz;
     bound   integer;
     parting text;
   BEGIN
-    UPDATE voucher_devices SET last_seen_at = now
-     WHERE voucher_id = v.id AND device = new_device;
+    SELECT d.last_seen_at INTO seen_at FROM voucher_devices d
+     WHERE d.voucher_id = v.id AND d.device = new_device;
     IF FOUND OR new_device = '' THEN
+      IF seen_at < now - interval '1 minute' THEN
+        UPDATE voucher_devices SET last_seen_at = now
+         WHERE voucher_id = v.id AND device = new_device;
+      END IF;
       RETURN true;
     END IF;
     SELECT count(*) INTO bound FROM voucher_devices WHERE voucher_id = v.id;
@@ -143,17 +148,16 @@ export const CREATE_LOGIN = `
     share record;
     token text;
   BEGIN
-    SELECT * INTO v FROM vouchers x WHERE x.code_fingerprint = voucher_fingerprint(username);
+    SELECT x.id INTO r.voucher_id FROM vouchers x
+     WHERE x.code_fingerprint = voucher_fingerprint(username);
     IF NOT FOUND THEN
       r.reason := 'unknown_username';
     ELSE
-      r.voucher_id := v.id;
       IF is_login THEN
-        PERFORM lock_voucher(v.id);
-        SELECT * INTO v FROM vouchers x WHERE x.id = v.id;
+        PERFORM lock_voucher(r.voucher_id);
       END IF;
-      r.reason := CASE WHEN is_guessing(device, at_nas, now) OR is_place_guessed(at_nas, now)
-                         THEN 'guessing'
+      SELECT * INTO v FROM vouchers x WHERE x.id = r.voucher_id;
+      r.reason := CASE WHEN is_guessing(device, at_nas, now) THEN 'guessing'
                        ELSE voucher_objection(v, at_nas, now) END;
     END IF;
     IF r.reason IS NULL THEN

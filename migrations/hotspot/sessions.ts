@@ -106,8 +106,6 @@ export const CREATE_GUARD = `
   CREATE FUNCTION opened_at(closed text) RETURNS timestamptz LANGUAGE sql STABLE
     RETURN (SELECT g.blocked_until FROM voucher_guards g WHERE g.guarded = closed);
 
-  -- Of logins that are answered at the same moment none counts the others, so whoever decides counts
-  -- the place again.
   CREATE FUNCTION is_place_guessed(at_nas nas, now timestamptz) RETURNS boolean
   LANGUAGE plpgsql STABLE AS $$
   DECLARE
@@ -131,6 +129,8 @@ export const CREATE_GUARD = `
     IF is_guessing(device, at_nas, now) THEN
       RETURN;
     END IF;
+    -- One reject of a place at a time: of many in the same moment the last counts all others.
+    PERFORM pg_advisory_xact_lock(1814, coalesce(at_nas.hotspot_id, -at_nas.id));
     SELECT count(*) INTO of_device FROM radius_auth_log l
      WHERE l.calling_station_id = voucher_rejected.calling_station_id AND l.verdict = 'reject'
        AND l.at > greatest(now - interval '10 minutes', opened_at('device:' || device))
