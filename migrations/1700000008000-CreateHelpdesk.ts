@@ -177,6 +177,8 @@ export class CreateHelpdesk1700000008000 implements MigrationInterface {
       CREATE INDEX tickets_opened_by_id_idx ON tickets (opened_by_id);
       CREATE INDEX tickets_duplicate_of_id_idx ON tickets (duplicate_of_id);
       CREATE INDEX tickets_follows_id_idx ON tickets (follows_id);
+      CREATE TRIGGER tickets_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON tickets
+        FOR EACH STATEMENT EXECUTE FUNCTION announce_rows_changed();
 
       -- What happened to a ticket and when: the SLA clocks are computed from it.
       CREATE TABLE ticket_events (

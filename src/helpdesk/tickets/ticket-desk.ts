@@ -36,7 +36,7 @@ export class TicketDesk {
   ) {}
 
   list(actor: Actor, query: TicketsQuery): Promise<Page> {
-    return this.ticketList.page(actor, query);
+    return this.ticketList.page(actor, query, true);
   }
 
   async item(actor: Actor, id: number): Promise<Item> {

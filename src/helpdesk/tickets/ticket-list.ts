@@ -5,6 +5,7 @@ import type { Page } from '../../platform/calls/answers.js';
 import { Database } from '../../platform/database/database.js';
 import { type DayRange, onDays } from '../../platform/paging/days.js';
 import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
+import { Totals } from '../../platform/paging/totals.js';
 import { TimeZone } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { ticketIdOf } from './ticket-number.js';
@@ -34,10 +35,11 @@ export class TicketList {
     private readonly database: Database,
     private readonly settings: Settings,
     private readonly customers: CustomersService,
+    private readonly totals: Totals,
   ) {}
 
-  /** Those that the actor may see. @throws ValidationFailed for an unknown sort or a foreign cursor */
-  async page(actor: Actor, filter: TicketFilter): Promise<Page> {
+  /** Those that the actor may see, without a total where none is told. @throws ValidationFailed for an unknown sort or a foreign cursor */
+  async page(actor: Actor, filter: TicketFilter, isUncounted?: true): Promise<Page> {
     const binder = new Binder();
     const { bind } = binder;
     const timeZone = await this.settings.get(TimeZone);
@@ -61,6 +63,11 @@ export class TicketList {
         ticket_id: { column: 't.id', type: 'integer' },
       },
       defaultSort: '-created_at',
+      // A partner's tickets rest on his customers, too, and finds rest on notes.
+      ...(seesInternal(actor) && filter.search === undefined
+        ? { counted: { by: this.totals, table: 'tickets' } }
+        : {}),
+      ...(isUncounted ? { isUncounted } : {}),
     } as const;
     return listPage(this.database, source, binder, filter);
   }
@@ -89,15 +96,19 @@ function equalities(filter: TicketFilter, bind: Bind): string[] {
   ];
 }
 
-/** By words of the ticket or of a note that the actor may read, or by the ticket's number. */
+/**
+ * By words of the ticket or of a note that the actor may read, or by the ticket's number. As an array
+ * the finds are made first: asked row by row, PostgreSQL walks through the history in the order of the
+ * list until it has met enough of them.
+ */
 function found(actor: Actor, search: string, bind: Bind): string {
   const query = `ticket_query(${bind(search)})`;
   const id = ticketIdOf(search);
-  return `t.id IN (
+  return `t.id = ANY (ARRAY(
     SELECT s.id FROM tickets s
      WHERE ticket_words(s.title, s.description, s.submitter_email, s.submitter_name) @@ ${query}
     UNION
     SELECT n.ticket_id FROM ticket_notes n
      WHERE note_words(n.body) @@ ${query} ${seesInternal(actor) ? '' : 'AND NOT n.is_admin_only'}
-    ${id === undefined ? '' : `UNION SELECT ${bind(id)}::integer`})`;
+    ${id === undefined ? '' : `UNION SELECT ${bind(id)}::integer`}))`;
 }

@@ -4,13 +4,28 @@ import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { NotFound } from '../../platform/errors/index.js';
 import { Binder } from '../../platform/paging/list.js';
+import { Totals } from '../../platform/paging/totals.js';
 import { Ticket } from './ticket.entity.js';
 import { visibleTickets } from './visibility.js';
 
 @Injectable()
 export class TicketsRepository extends EntityRepository<Ticket> {
-  constructor(database: Database) {
+  constructor(
+    database: Database,
+    private readonly totals: Totals,
+  ) {
     super(database, Ticket);
+  }
+
+  override async save(ticket: Ticket): Promise<Ticket> {
+    const saved = await super.save(ticket);
+    this.totals.drop('tickets');
+    return saved;
+  }
+
+  override async remove(ticket: Ticket): Promise<void> {
+    await super.remove(ticket);
+    this.totals.drop('tickets');
   }
 
   /** A ticket that the actor may see. @throws NotFound */
