@@ -15,7 +15,7 @@ export class BatchSheetParameters extends SheetParameters {
   @Integer({
     optional: true,
     max: 1000,
-    description: 'Which of the batch’s files, each of at most 960 tickets.',
+    description: 'Which of the batch’s files, each of at most 240 tickets.',
     default: 1,
   })
   part?: number;

@@ -17,8 +17,8 @@ import { sheetPdf } from './sheet-pdf.js';
 import { filledTemplate } from './ticket-template.js';
 import { type GuestLanguage, type PrintedTicket, ticketOf } from './ticket-words.js';
 
-/** Tickets of one file: what a printer takes and we render within seconds. */
-export const SHEET_MAX = 960;
+/** Tickets of one file, ten pages of A4: rendering one takes this process a second or two. */
+export const SHEET_MAX = 240;
 
 /** A ticket as a page shows it; `html` is the ISP's own, safe to show as it is. */
 export interface ShownTicket {
@@ -51,7 +51,7 @@ export class VoucherSheets implements OnModuleInit {
   }
 
   /**
-   * A batch, at most 960 tickets at a time.
+   * A batch, at most 240 tickets at a time.
    * @param part which of its files, from 1 @throws NotFound when there is no such batch or part
    */
   async ofBatch(
