@@ -158,3 +158,23 @@ describe('an item of the admin API', () => {
     expect((await change('*')).status).toBe(200);
   });
 });
+
+test.each(['constructor', '__proto__'])('no inner object has a member named %s', async (name) => {
+  const staff = house.api.as(await house.make.token());
+  const answer = await staff.patch('/admin/settings/currency', {
+    body: `{"value":{"${name}":"x"}}`,
+  });
+  expect(answer.status).toBe(400);
+  expect(answer.body.errors).toMatchObject([{ field: 'value' }]);
+});
+
+test.each(['2', '1.2.3', '10.0.0.0/33', '::/129', 'fe80::1%eth0', '10.0.0.0/8/8', '010.0.0.1'])(
+  'the address of a NAS is not %s',
+  async (address) => {
+    const staff = house.api.as(await house.make.token());
+    const body = { name: 'tower', address, secret: 'a-long-random-secret' };
+    const answer = await staff.post('/admin/nas', { body });
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors).toMatchObject([{ field: 'address' }]);
+  },
+);

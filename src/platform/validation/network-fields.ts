@@ -35,3 +35,26 @@ export function IpAddress(facts: FieldFacts = {}): PropertyDecorator {
     }),
   ]);
 }
+
+/** One address, or a network in CIDR notation. */
+export function Network(facts: FieldFacts = {}): PropertyDecorator {
+  return field({ example: '10.20.0.0/24', ...facts }, { type: 'string', maxLength: 49 }, [
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim() : value,
+    ),
+    ValidateBy({
+      name: 'isNetwork',
+      validator: {
+        validate: (value) => typeof value === 'string' && isNetwork(value),
+        defaultMessage: () => 'must be an IP address or a network',
+      },
+    }),
+  ]);
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const kind = isIP(address);
+  if (kind === 0 || address.includes('%') || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (kind === 4 ? 32 : 128));
+}

@@ -1,7 +1,11 @@
 /** Deepest nesting of an input; deeper ones would exhaust the stack of validators (API.md §3). */
 export const NESTING_MAX = 32;
 
-export type Unsafe = { field: string; why: 'nul' | 'surrogate' } | { field: string; why: 'depth' };
+/** Members of inner objects that libraries take for the object's own machinery (class-transformer does). */
+const RESERVED = new Set(['constructor', '__proto__']);
+
+export type Unsafe =
+  { field: string; why: 'nul' | 'surrogate' | 'reserved' } | { field: string; why: 'depth' };
 
 /**
  * Nesting that is too deep, or else the first value that no text column can hold (a NUL, a lone
@@ -19,6 +23,7 @@ export function findUnsafe(input: unknown): Unsafe | undefined {
       if (depth >= NESTING_MAX) return { field, why: 'depth' };
       for (const [key, inner] of Object.entries(value)) {
         unsafe ??= unsafeText(key, field || 'parameters');
+        if (field !== '' && RESERVED.has(key)) unsafe ??= { field, why: 'reserved' };
         stack.push({ value: inner, field: field ? `${field}.${key}` : key, depth: depth + 1 });
       }
     }

@@ -53,6 +53,9 @@ export function mustBeStorable(input: unknown): void {
   if (unsafe?.why === 'depth') {
     throw new InvalidRequest(`The input is nested deeper than ${NESTING_MAX} levels.`);
   }
+  if (unsafe?.why === 'reserved') {
+    throw ValidationFailed.of(unsafe.field, 'must not have members named constructor or __proto__');
+  }
   if (unsafe) {
     const character = unsafe.why === 'nul' ? 'a NUL character' : 'a lone surrogate';
     throw ValidationFailed.of(unsafe.field, `must not contain ${character}`);

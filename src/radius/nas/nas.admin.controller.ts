@@ -7,24 +7,19 @@ import { Binder, containing, listPage } from '../../platform/paging/list.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { Integer, OneOf, Text, YesNo } from '../../platform/validation/fields.js';
-import { IpAddress } from '../../platform/validation/network-fields.js';
+import { IpAddress, Network } from '../../platform/validation/network-fields.js';
 import { FileAnswer } from '../../platform/calls/answers.js';
 import { NasScripts } from './nas-scripts.js';
 import { NAS_VENDORS, type Nas, type NasVendor } from './nas.entity.js';
 import { type NasChange, NasService } from './nas.service.js';
 
-const ADDRESS = {
-  max: 49,
-  pattern: /^[0-9a-fA-F.:]+(\/\d{1,3})?$/,
-  says: 'must be an IP address or a network',
-};
 const INTERIM = { optional: true, min: 60, max: 3600, description: 'Acct-Interim-Interval.' };
 
 export class NewNasBody {
   @Text({ max: 100, example: 'tower-1' })
   name!: string;
 
-  @Text({ ...ADDRESS, example: '192.0.2.1', description: 'Where its packets come from.' })
+  @Network({ example: '192.0.2.1', description: 'Where its packets come from.' })
   address!: string;
 
   @Text({ min: 8, max: 128, example: 'a-long-random-secret' })
@@ -50,7 +45,7 @@ export class NasChangeBody {
   @Text({ optional: true, max: 100 })
   name?: string;
 
-  @Text({ optional: true, ...ADDRESS })
+  @Network({ optional: true })
   address?: string;
 
   @Text({ optional: true, min: 8, max: 128 })
