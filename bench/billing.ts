@@ -37,7 +37,7 @@ const environment = readEnvironment({
 });
 const app = await NestFactory.createApplicationContext(
   AppModule.with({
-    environment: Object.assign(environment, { encryptionKey: Buffer.alloc(32) }),
+    environment: withKey(environment),
     dataSource: database.dataSource,
     clock: new Clock(),
     log: new Log('error', process.stderr),
@@ -82,6 +82,13 @@ try {
 } finally {
   await app.close();
   await database.drop();
+}
+
+function withKey<T extends { encryptionKey: Buffer | undefined }>(
+  environment: T,
+): T & { encryptionKey: Buffer } {
+  if (!environment.encryptionKey) throw new Error('the benchmark gives an ENCRYPTION_KEY');
+  return environment as T & { encryptionKey: Buffer };
 }
 
 async function secondsOf(work: () => Promise<void>): Promise<number> {
