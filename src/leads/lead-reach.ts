@@ -1,11 +1,6 @@
 import { type Actor, PermissionDenied } from '../auth/index.js';
 
-/**
- * Leads belong to no customer, so only staff who see all customers have to do with them.
- * @throws PermissionDenied
- */
+/** Leads belong to no customer, so only staff have to do with them. @throws PermissionDenied */
 export function mustSeeLeads(actor: Actor): void {
-  if (!actor.isStaff || actor.reach.kind !== 'all') {
-    throw new PermissionDenied('Sales leads are for staff who see all customers.');
-  }
+  if (!actor.isStaff) throw new PermissionDenied('Sales leads are for staff.');
 }

