@@ -1,9 +1,8 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import type { RawJson } from '../../platform/http/lean.adapter.js';
 import { PageParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Listing } from '../../platform/rest/results.js';
+import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { BillingRunViews } from './billing-run-views.js';
 import { BillingRuns } from './billing-runs.service.js';
 import {
@@ -48,8 +47,8 @@ export class BillingRunsController {
   }
 
   @Rest('GET', ':id', { summary: 'How far a billing run is', returns: BillingRunDetailsDto })
-  get(@Param('id') id: number): Promise<RawJson> {
-    return this.views.get(id);
+  async get(@Param('id') id: number): Promise<Item> {
+    return new Item(await this.views.get(id));
   }
 
   @Rest('GET', ':id/lines', {
