@@ -1,8 +1,7 @@
-import { Actor } from '../../src/auth/index.js';
-import { Subscriptions } from '../../src/billing/index.js';
 import type { Api } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { makeProduct } from '../support/products.js';
+import { makeAccount } from '../support/radius.js';
 import { BillingMakers } from './support/billing.js';
 
 let house: TestApplication;
@@ -85,15 +84,18 @@ test('what is paid once has no subscription', async () => {
 
 test('the subscription of a data account follows the network', async () => {
   const { id: customerId } = await make.customer();
-  const { id: product } = await makeProduct(house, { priceFrom: '2020-01-01' });
-  const { subscriptionId } = await house.app
-    .get(Subscriptions)
-    .start(Actor.system('test'), { customerId, product, dataAccountId: 1, accountRef: 'home' });
-  const path = `/admin/subscriptions/${subscriptionId}`;
+  const account = await makeAccount(house, { customerId, product: { priceFrom: '2020-01-01' } });
+  const { body: listed } = await admin.get('/admin/subscriptions', {
+    query: { customer_id: customerId },
+  });
+  const path = `/admin/subscriptions/${listed.data[0].id}`;
   const headers = { 'if-match': '*' };
   const changed = await admin.patch(path, { headers, body: { product_id: await mailbox() } });
   expect([changed.status, changed.body.errors[0].field]).toEqual([400, 'product_id']);
   expect((await admin.post(`${path}/end`, { body: {} })).status).toBe(400);
   const repriced = await admin.patch(path, { headers, body: { price: null } });
-  expect(repriced.body.subscription).toMatchObject({ data_account_id: 1, account_ref: 'home' });
+  expect(repriced.body.subscription).toMatchObject({
+    data_account_id: account.id,
+    account_ref: account.username,
+  });
 });
