@@ -4,7 +4,7 @@ import { Database } from './platform/database/database.js';
 import { hasDemoCredentials } from './demo/index.js';
 import { banner } from './startup/banner.js';
 import { openInstallation, openMigrated } from './startup/installation.js';
-import { applicationOf, furnish, serve } from './startup/server.js';
+import { applicationOf, furnish, leave, serve } from './startup/server.js';
 import { explain } from './startup/explain.js';
 import { superviseWorkers } from './startup/workers.js';
 
@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     const installation = await openInstallation(environment);
     endings.push(() => installation.close());
     const app = await applicationOf(installation);
-    endings.push(() => app.close());
+    endings.push(() => leave(app));
     await serve(app, installation);
     return;
   }
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   });
   endings.push(() => installation.close());
   const app = await applicationOf(installation);
-  endings.push(() => app.close());
+  endings.push(() => leave(app));
   await furnish(app, installation);
   if (environment.workers > 1) endings.push(await superviseWorkers(installation.environment));
   else await serve(app, installation);

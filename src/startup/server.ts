@@ -1,9 +1,12 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 import { buildApplication } from '../application.js';
 import { ensureAdministrator, ensureGuideClient } from '../auth/index.js';
 import { hasDemoCredentials, seedDemo } from '../demo/index.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
+import { LeanExpressAdapter } from '../platform/http/lean.adapter.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Log } from '../platform/logging/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
@@ -11,6 +14,9 @@ import type { Installation } from './installation.js';
 
 /** A start that is refused, in one line for the operator. */
 export class StartRefused extends Error {}
+
+/** Longer than a client takes from one answer to the next question. */
+const LEAVING_MS = 500;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
@@ -51,6 +57,21 @@ export async function serve(app: INestApplication, installation: Installation): 
   }
   app.get(Metrics).watchProcess();
   await app.get(Jobs).start();
+}
+
+/**
+ * Ends the application without cutting anybody off: connections are told to close with the answers
+ * that they still get, before those that are idle are closed, since on each of them a request may
+ * be on its way.
+ */
+export async function leave(app: INestApplication): Promise<void> {
+  const adapter: unknown = app.getHttpAdapter();
+  const { listening } = app.getHttpServer() as Server;
+  if (adapter instanceof LeanExpressAdapter && listening) {
+    adapter.leave();
+    await sleep(LEAVING_MS);
+  }
+  await app.close();
 }
 
 function listenError(error: unknown, host: string, port: number): unknown {
