@@ -2,7 +2,7 @@ import { LedgerVerifier } from '../src/billing/index.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { startApplication, type TestApplication } from './support/application.js';
 import { emptyDatabase } from './support/database.js';
-import { startProcess } from './support/process.js';
+import { startProcess, until } from './support/process.js';
 
 let house: TestApplication;
 
@@ -130,8 +130,14 @@ test('several workers of one machine are counted together', async () => {
   for (let turn = 0; turn < asked; turn++) {
     await fetch(`${server.url}/health/live`, { headers: { connection: 'close' } });
   }
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  const line = text.split('\n').find((one) => one.includes('route="/health/live"'));
+  let text = '';
+  let line: string | undefined;
+  // Workers have five seconds for their answer; where that is too little, the next scrape has it.
+  await until(async () => {
+    text = await (await fetch(`${server.url}/metrics`)).text();
+    line = text.split('\n').find((one) => one.includes('route="/health/live"'));
+    return line !== undefined;
+  }, 'all workers tell what they have counted');
   expect(Number(line?.split(' ').at(-1))).toBe(asked);
   expect(text).toMatch(/^lastmile_job_lag_seconds \d/m);
   expect(await server.stop()).toBe(0);
