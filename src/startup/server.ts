@@ -6,7 +6,7 @@ import { ensureAdministrator, ensureGuideClient } from '../auth/index.js';
 import { hasDemoCredentials, seedDemo } from '../demo/index.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
-import { LeanExpressAdapter } from '../platform/http/lean.adapter.js';
+import { Farewell } from '../platform/http/farewell.js';
 import { Jobs } from '../platform/jobs/jobs.js';
 import { Log } from '../platform/logging/log.js';
 import { Metrics } from '../platform/metrics/metrics.js';
@@ -65,10 +65,9 @@ export async function serve(app: INestApplication, installation: Installation): 
  * be on its way.
  */
 export async function leave(app: INestApplication): Promise<void> {
-  const adapter: unknown = app.getHttpAdapter();
   const { listening } = app.getHttpServer() as Server;
-  if (adapter instanceof LeanExpressAdapter && listening) {
-    adapter.leave();
+  if (listening) {
+    app.get(Farewell).begin();
     await sleep(LEAVING_MS);
   }
   await app.close();

@@ -19,6 +19,11 @@ export class Farewell implements BeforeApplicationShutdown {
   };
 
   beforeApplicationShutdown(): void {
+    this.begin();
+  }
+
+  /** From now on every answer says so, also to requests that are being served (RFC 9112 §9.6). */
+  begin(): void {
     this.isLeaving = true;
     for (const response of this.open) {
       if (!response.headersSent) response.setHeader('Connection', 'close');

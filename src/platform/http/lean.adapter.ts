@@ -18,7 +18,6 @@ const PLAIN_PATH = /^[A-Za-z0-9/_-]+$/;
  */
 export class LeanExpressAdapter extends ExpressAdapter {
   private postsByPath: Map<string, Handler> | undefined;
-  private isLeaving = false;
 
   /**
    * A POST whose path is plain text is looked up. Express, which tries its routes one by one, keeps
@@ -31,11 +30,6 @@ export class LeanExpressAdapter extends ExpressAdapter {
       if (!posts.has(path)) posts.set(path, handler);
     }
     return super.post(path, handler) as unknown;
-  }
-
-  /** From now on every answer tells its connection to close (RFC 9112 §9.6). */
-  leave(): void {
-    this.isLeaving = true;
   }
 
   /** Connections that are idle are closed by Node; those that are still served, when they have been. */
@@ -61,7 +55,6 @@ export class LeanExpressAdapter extends ExpressAdapter {
 
   override reply(response: Response, body: unknown, statusCode?: number): unknown {
     if (statusCode !== undefined) response.statusCode = statusCode;
-    if (this.isLeaving) response.setHeader('Connection', 'close');
     if (body instanceof RawJson) endJson(response, body.text);
     else if (isPlain(body)) endJson(response, JSON.stringify(body));
     else return super.reply(response, body, statusCode) as unknown;
