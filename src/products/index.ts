@@ -23,3 +23,4 @@ export {
   ProductModified,
 } from './products.events.js';
 export type { BillingPeriod, CapMode, NewProduct, ProductKind } from './products.types.js';
+export { WRITING as SELLING } from './writing.js';

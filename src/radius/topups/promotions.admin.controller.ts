@@ -3,11 +3,11 @@ import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { SELLING } from '../../products/index.js';
 import { PromotionDto } from '../dto/topup.dto.js';
 import { NewPromotionBody, PromotionChangeBody } from '../dto/topup.parameters.js';
 import type { Promotion } from './promotion.entity.js';
 import { Promotions } from './promotions.service.js';
-import { SELLING } from './topup-types.admin.controller.js';
 import { TopupViews } from './topup-views.js';
 
 @AdminController('topup-promotions', 'Top-ups', 'view_products')

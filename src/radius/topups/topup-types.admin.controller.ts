@@ -1,16 +1,13 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import type { Access } from '../../platform/http/access.js';
 import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { SELLING } from '../../products/index.js';
 import { AdminTopupTypeDto } from '../dto/topup.dto.js';
 import { NewTopupTypeBody, TopupTypeChangeBody } from '../dto/topup.parameters.js';
 import { TopupTypes } from './topup-types.service.js';
 import { TopupViews } from './topup-views.js';
-
-/** Who may change what is sold: it decides what customers pay. */
-export const SELLING: Access = { scopes: ['admin'], permissions: ['add_products', 'accounting'] };
 
 @AdminController('topup-types', 'Top-ups', 'view_products')
 export class TopupTypesAdminController {
