@@ -21,6 +21,9 @@ export interface ResourceFacts<New extends object, Changes extends object> {
   /** The bodies of POST and PATCH. */
   create: Class<New>;
   change: Class<Changes>;
+  /** What the document shows of them, where the examples of their fields do not suffice. */
+  createExample?: Partial<Record<keyof New, unknown>>;
+  changeExample?: Partial<Record<keyof Changes, unknown>>;
   writing: Access;
   /** Errors of every write besides `conflict`, `not_found` and `stale_version`. */
   errors?: readonly string[];
@@ -110,6 +113,8 @@ function wordsOf<New extends object, Changes extends object>({
   one,
   many,
   returns,
+  createExample,
+  changeExample,
   writing: access,
   errors = [],
   addDescription,
@@ -126,6 +131,7 @@ function wordsOf<New extends object, Changes extends object>({
       returns,
       status: 201,
       access,
+      ...(createExample ? { example: createExample } : {}),
       errors: ['conflict', ...errors],
     },
     get: { summary: `Read ${one}`, returns, errors: ['not_found'] },
@@ -134,6 +140,7 @@ function wordsOf<New extends object, Changes extends object>({
       ...(changeDescription ? { description: changeDescription } : {}),
       returns,
       access,
+      ...(changeExample ? { example: changeExample } : {}),
       errors: ofChanges,
     },
     remove: {

@@ -27,6 +27,15 @@ export class CustomersAdminController {
     status: 201,
     access: ADDING,
     errors: ['conflict'],
+    example: {
+      customer_type: 'individual',
+      name: 'Palesa Moloi',
+      email: 'palesa@moloi.example',
+      phone: '+27 21 555 0177',
+      address_line1: '21 Bird Street',
+      city: 'Stellenbosch',
+      group: 'residential',
+    },
   })
   async add(@CurrentActor() actor: Actor, @Body() body: NewCustomerBody): Promise<Created> {
     const { id } = await this.customers.add(actor, body.toInput());
@@ -50,6 +59,7 @@ export class CustomersAdminController {
     returns: AdminCustomerDto,
     access: CHANGING,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { phone: '+27 21 555 0188', group: 'business' },
   })
   async modify(
     @CurrentActor() actor: Actor,

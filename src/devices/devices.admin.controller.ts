@@ -50,6 +50,7 @@ export class DevicesAdminController {
     returns: AdminDeviceDto,
     access: CHANGING,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { name: 'Router in the guest house', notes: 'Beside the chimney.' },
   })
   async modify(
     @CurrentActor() actor: Actor,

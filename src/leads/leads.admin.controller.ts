@@ -66,6 +66,7 @@ export class LeadsAdminController {
     returns: LeadDetailsDto,
     access: WORKING,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { status: 'contacted', note: 'Called, and will call again.' },
   })
   async modify(
     @CurrentActor() actor: Actor,
@@ -98,6 +99,7 @@ export class LeadsAdminController {
     returns: LeadDetailsDto,
     access: WORKING,
     errors: ['not_found', 'conflict'],
+    example: { lines: [{ product_id: 'FIBRE-50', quantity: 1 }] },
   })
   async quote(
     @CurrentActor() actor: Actor,
@@ -117,6 +119,7 @@ export class LeadsAdminController {
     access: CONVERTING,
     secrets: ['password'],
     errors: ['not_found', 'conflict'],
+    example: { customer_type: 'individual', product_id: 'FIBRE-50' },
   })
   async convert(
     @CurrentActor() actor: Actor,

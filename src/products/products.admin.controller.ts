@@ -43,6 +43,15 @@ export class ProductsAdminController {
     status: 201,
     access: WRITING,
     errors: ['conflict', 'accounting_permission_required'],
+    example: {
+      product_code: 'FIBRE-200',
+      product_name: 'Fibre 200 Mbit/s, uncapped',
+      product_group_id: 1,
+      product_type_id: 2,
+      price: '899.00',
+      download_kbps: 200_000,
+      upload_kbps: 100_000,
+    },
   })
   async add(@CurrentActor() actor: Actor, @Body() body: NewProductBody): Promise<Created> {
     const product = await this.products.add(actor, newDataProduct(body), PRODUCT_KINDS);
@@ -66,6 +75,7 @@ export class ProductsAdminController {
     returns: AdminProductDto,
     access: WRITING,
     errors: ['not_found', 'conflict', 'stale_version', 'accounting_permission_required'],
+    example: { download_kbps: 250_000, upload_kbps: 125_000 },
   })
   async modify(
     @CurrentActor() actor: Actor,

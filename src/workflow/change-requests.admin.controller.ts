@@ -41,6 +41,7 @@ export class ChangeRequestsAdminController {
       'conflict that says why, and the request stays pending.',
     returns: ChangeRequestDto,
     errors: ['not_found', 'change_request_decided', 'change_no_longer_fits'],
+    example: { note: 'Agreed on the telephone.' },
   })
   async approve(
     @CurrentActor() actor: Actor,
@@ -54,6 +55,7 @@ export class ChangeRequestsAdminController {
     summary: 'Reject a change request',
     returns: ChangeRequestDto,
     errors: ['not_found', 'change_request_decided'],
+    example: { note: 'Not without a signature.' },
   })
   async reject(
     @CurrentActor() actor: Actor,

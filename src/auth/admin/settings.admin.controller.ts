@@ -15,7 +15,12 @@ export class SettingsAdminController {
     return new Listing(await this.settings.list());
   }
 
-  @Rest('GET', ':key', { summary: 'Read a setting', returns: SettingDto, errors: ['not_found'] })
+  @Rest('GET', ':key', {
+    summary: 'Read a setting',
+    returns: SettingDto,
+    errors: ['not_found'],
+    addressExample: { key: 'company_name' },
+  })
   async get(@Param('key') key: string): Promise<Item> {
     return new Item(await this.settings.get(key));
   }
@@ -25,6 +30,8 @@ export class SettingsAdminController {
     description: 'Takes effect in every process at once.',
     returns: SettingDto,
     errors: ['not_found', 'validation_error'],
+    addressExample: { key: 'company_name' },
+    example: { value: 'Cedar Fibre' },
   })
   async put(
     @CurrentActor() actor: Actor,
@@ -39,6 +46,8 @@ export class SettingsAdminController {
     description: 'The same as `PUT`: a setting has one field.',
     returns: SettingDto,
     errors: ['not_found', 'validation_error'],
+    addressExample: { key: 'company_name' },
+    example: { value: 'Cedar Wireless (Pty) Ltd' },
   })
   async patch(
     @CurrentActor() actor: Actor,

@@ -65,6 +65,7 @@ export class WebhooksAdminController {
     summary: 'Change, enable or disable a webhook',
     returns: WebhookDto,
     errors: ['not_found', 'stale_version'],
+    example: { events: ['customers.*'] },
   })
   async modify(
     @CurrentActor() actor: Actor,
@@ -124,6 +125,7 @@ export class WebhooksAdminController {
       'their ids and their order and queue up behind what is on its way.',
     returns: ReplayedDto,
     errors: ['not_found'],
+    example: { from: '2026-03-01T00:00:00Z', to: '2099-01-01T00:00:00Z' },
   })
   async replay(
     @CurrentActor() actor: Actor,

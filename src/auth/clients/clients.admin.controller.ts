@@ -59,6 +59,7 @@ export class ClientsAdminController {
     description: '`active: false` ends its tokens, and narrower scopes end those that hold more.',
     returns: ClientDto,
     errors: ['not_found', 'stale_version', 'permission_denied'],
+    example: { scopes: ['view_customers', 'view_tickets'] },
   })
   async modify(
     @CurrentActor() actor: Actor,

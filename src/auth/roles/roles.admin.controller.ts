@@ -40,6 +40,7 @@ export class RolesAdminController {
       'Takes effect at once on tokens already issued. The administrator role keeps every permission.',
     returns: RoleDto,
     errors: ['not_found', 'conflict', 'stale_version', 'permission_denied'],
+    example: { permissions: ['view_customers', 'view_tickets', 'add_tickets'] },
   })
   async modify(
     @CurrentActor() actor: Actor,

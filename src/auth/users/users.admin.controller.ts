@@ -36,6 +36,12 @@ export class UsersAdminController {
     returns: UserDto,
     status: 201,
     errors: ['conflict', 'permission_denied'],
+    example: {
+      username: 'palesa',
+      name: 'Palesa Moloi',
+      email: 'palesa@cedar.example',
+      role: 'support',
+    },
   })
   async create(@CurrentActor() actor: Actor, @Body() body: NewUserDto): Promise<Created> {
     const user = await this.users.create(actor, newUserOf(body));
@@ -53,6 +59,7 @@ export class UsersAdminController {
       'A new password and `active: false` end his sessions and tokens. The last administrator stays one.',
     returns: UserDto,
     errors: ['not_found', 'conflict', 'stale_version', 'permission_denied'],
+    example: { role: 'noc' },
   })
   async modify(
     @CurrentActor() actor: Actor,

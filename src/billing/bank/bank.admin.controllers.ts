@@ -16,6 +16,8 @@ import {
 /** Where statements are taken; their bodies are left to the route. */
 export const BANK_IMPORTS_PATH = '/admin/bank-imports';
 const FILE_MAX_BYTES = 16_777_216;
+const FILE_EXAMPLE =
+  'date;description;reference;amount\n2026-03-10;EFT CREDIT;10000001;399,00\n2026-03-10;CASH DEPOSIT;no idea;50,00\n';
 
 @AdminController('bank-imports', 'Bank', 'accounting')
 export class BankImportsController {
@@ -29,7 +31,7 @@ export class BankImportsController {
       'or accounting code in its texts; the others wait under `bank-lines`. A line counts once, ' +
       'however often its file is sent.',
     returns: BankImportReportDto,
-    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES },
+    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES, example: FILE_EXAMPLE },
     errors: ['conflict'],
   })
   import(

@@ -15,6 +15,8 @@ import {
 /** Where files of calls are taken; their bodies are left to the route. */
 export const CALL_IMPORTS_PATH = '/admin/call-records/imports';
 const FILE_MAX_BYTES = 67_108_864;
+const FILE_EXAMPLE =
+  'call_id,account_number,started_at,duration_seconds,amount\nc-2026-000018,10000001,2026-03-15T10:00:00Z,185,0.48125\n';
 
 @AdminController('call-records', 'Calls', 'accounting')
 export class CallRecordsController {
@@ -54,7 +56,7 @@ export class CallImportsController {
       'A CSV file of at most 64 MB whose first line names the columns as the fields of a call record ' +
       'are called.',
     returns: CallImportDto,
-    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES },
+    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES, example: FILE_EXAMPLE },
     errors: ['conflict'],
   })
   async import(@CurrentActor() actor: Actor, @Uploaded() file: ReceivedFile): Promise<Item> {

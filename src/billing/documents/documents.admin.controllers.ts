@@ -53,6 +53,7 @@ export class InvoicesAdminController {
     summary: 'Note something about an invoice',
     description: 'An issued invoice never changes; what it says is taken back by a credit note.',
     returns: InvoiceDto,
+    example: { is_disputed: true, note: 'The line was out of order, says the customer.' },
   })
   async note(
     @CurrentActor() actor: Actor,
@@ -169,6 +170,7 @@ export class ExportsController {
     summary: 'Books of some days as CSV',
     description: '`invoices`, `payments`, `credit-notes` or `entries` (of the ledger).',
     file: 'text/csv',
+    addressExample: { name: 'invoices' },
   })
   csv(
     @Param('name') name: string,

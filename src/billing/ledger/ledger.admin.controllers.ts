@@ -83,6 +83,7 @@ export class TrialBalanceController {
     description: 'Counts every stored figure again; a check without rows has found nothing.',
     returns: FindingDto,
     list: true,
+    readsOnly: true,
   })
   async verify(): Promise<Item> {
     return new Item({ data: await this.verifier.verify(), next: null });
@@ -102,6 +103,7 @@ export class PeriodsController {
     summary: 'Close a month',
     description: 'Months are closed in order, when they are over and the books are right.',
     returns: MonthStatusDto,
+    addressExample: { month: '2026-01' },
   })
   async close(@CurrentActor() actor: Actor, @Param('month') month: string): Promise<Item> {
     await this.periods.close(actor, month);
@@ -111,6 +113,7 @@ export class PeriodsController {
   @Rest('POST', ':month/reopen', {
     summary: 'Open the month again that was closed last',
     returns: MonthStatusDto,
+    addressExample: { month: '2026-01' },
   })
   async reopen(@CurrentActor() actor: Actor, @Param('month') month: string): Promise<Item> {
     await this.periods.reopen(actor, month);

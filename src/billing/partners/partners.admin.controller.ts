@@ -86,7 +86,12 @@ export class PartnersController {
     return new Listing(await this.partners.list(parameters));
   }
 
-  @Rest('POST', '', { summary: 'Add a partner', returns: PartnerDto, status: 201 })
+  @Rest('POST', '', {
+    summary: 'Add a partner',
+    returns: PartnerDto,
+    status: 201,
+    example: { name: 'Karoo Resellers', email: 'accounts@karoo.example', currency: 'ZAR' },
+  })
   async add(
     @CurrentActor() actor: Actor,
     @Body() { name, email, currency }: NewPartnerDto,

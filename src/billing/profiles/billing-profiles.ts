@@ -123,7 +123,11 @@ export class BillingProfilesController {
     return new Item(profile, version);
   }
 
-  @Rest('PATCH', ':id', { summary: 'Change how a customer is billed', returns: BillingProfileDto })
+  @Rest('PATCH', ':id', {
+    summary: 'Change how a customer is billed',
+    returns: BillingProfileDto,
+    example: { payment_terms_days: 14 },
+  })
   async modify(
     @CurrentActor() actor: Actor,
     @Param('id') id: number,

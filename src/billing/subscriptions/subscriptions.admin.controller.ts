@@ -33,6 +33,7 @@ export class SubscriptionsController {
     description: 'For products that are no data; data accounts have theirs from the network.',
     returns: SubscriptionDto,
     status: 201,
+    example: { customer_id: 1, product_id: 'MAILBOX', quantity: '2' },
   })
   async add(@CurrentActor() actor: Actor, @Body() input: NewSubscriptionDto): Promise<Created> {
     const id = await this.desk.add(actor, input);
@@ -52,6 +53,7 @@ export class SubscriptionsController {
       'Ends the subscription and begins the next; days that had been billed are settled.',
     returns: SubscriptionOutcomeDto,
     errors: ['conflict'],
+    example: { price: '29.00' },
   })
   async change(
     @CurrentActor() actor: Actor,
@@ -66,6 +68,7 @@ export class SubscriptionsController {
     summary: 'Bill it no more from a day on',
     returns: SubscriptionOutcomeDto,
     errors: ['conflict'],
+    example: { reason: 'No longer needed' },
   })
   async end(
     @CurrentActor() actor: Actor,

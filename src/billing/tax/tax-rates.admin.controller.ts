@@ -74,6 +74,7 @@ export class TaxRatesController {
     description: 'The rate that holds on that day ends there. Invoices keep the rate they have.',
     returns: TaxRateDto,
     status: 201,
+    example: { tax_class: 'standard', rate: '15.5', valid_from: '2099-04-01' },
   })
   async add(
     @CurrentActor() actor: Actor,

@@ -55,6 +55,7 @@ export class AddressesAdminController {
     returns: AdminAddressDto,
     access: CHANGING,
     errors: ['not_found', 'stale_version'],
+    example: { address_line1: '14 Oak Avenue', gps: null },
   })
   async modify(
     @CurrentActor() actor: Actor,

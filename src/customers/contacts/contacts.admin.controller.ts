@@ -51,6 +51,7 @@ export class ContactsAdminController {
     returns: AdminContactDto,
     access: CHANGING,
     errors: ['not_found', 'stale_version'],
+    example: { role: 'owner', phone: '+27 21 555 0166' },
   })
   async modify(
     @CurrentActor() actor: Actor,

@@ -13,6 +13,7 @@ import { CustomersImport, type ImportReport } from './customers-import.js';
 /** Where files of customers are taken; their bodies are left to the route. */
 export const IMPORTS_PATH = '/admin/customers/imports';
 const FILE_MAX_BYTES = 67_108_864;
+const FILE_EXAMPLE = 'name,email,city\nThandi Nkosi,thandi@nkosi.example,Cape Town\n';
 
 @AdminController('customers.csv', 'Customers', 'view_all_customers')
 export class CustomersExportAdminController {
@@ -43,7 +44,7 @@ export class CustomersImportAdminController {
       'export has and an import cannot set are passed over. Nothing is imported when a line is wrong, ' +
       'unless `skip_wrong` is given.',
     returns: ImportReportDto,
-    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES },
+    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES, example: FILE_EXAMPLE },
     access: ADDING,
     errors: ['import_refused', 'conflict'],
   })

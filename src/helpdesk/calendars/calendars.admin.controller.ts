@@ -18,6 +18,12 @@ const Routes = resourceRoutes({
   returns: CalendarDto,
   create: NewCalendarDto,
   change: CalendarChangesDto,
+  createExample: {
+    name: 'Saturday duty',
+    time_zone: 'Africa/Johannesburg',
+    intervals: [{ weekday: 6, from: '08:00', to: '13:00' }],
+  },
+  changeExample: { holidays: ['2026-12-26'] },
   writing: SETTING_UP,
   addDescription: 'Working hours by day of the week, in a time zone, without the days off.',
   changeDescription: 'The promises of open tickets are read anew by it.',

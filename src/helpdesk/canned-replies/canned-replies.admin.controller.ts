@@ -24,6 +24,11 @@ const Routes = resourceRoutes({
   returns: CannedReplyDto,
   create: NewCannedReplyDto,
   change: CannedReplyChangesDto,
+  createExample: {
+    name: 'Move the router',
+    body: 'Dear {{customer.name}}, please move your router into the open.',
+  },
+  changeExample: { body: 'Dear {{customer.name}}, please place your router in the open.' },
   writing: WRITING,
 });
 
@@ -44,6 +49,7 @@ export class CannedRepliesAdminController extends Routes {
     description: 'Nothing is sent; the text is there to be edited.',
     returns: FilledInDto,
     errors: ['not_found'],
+    readsOnly: true,
   })
   async fillIn(
     @CurrentActor() actor: Actor,

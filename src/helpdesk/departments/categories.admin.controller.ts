@@ -18,6 +18,8 @@ const Routes = resourceRoutes({
   returns: CategoryDto,
   create: NewCategoryDto,
   change: CategoryChangesDto,
+  createExample: { name: 'Wi-Fi', department_id: 1 },
+  changeExample: { name: 'Wi-Fi in the house' },
   writing: SETTING_UP,
   removable: 'without tickets',
 });

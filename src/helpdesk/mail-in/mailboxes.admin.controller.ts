@@ -35,6 +35,14 @@ export class MailboxesAdminController {
     status: 201,
     secrets: ['secret'],
     errors: ['conflict'],
+    example: {
+      name: 'Support inbox',
+      department_id: 1,
+      kind: 'imap',
+      host: 'imap.cedar.example',
+      username: 'support@cedar.example',
+      password: 'a-long-password',
+    },
   })
   async add(@CurrentActor() actor: Actor, @Body() body: NewMailboxDto): Promise<Created> {
     const { mailbox, secret } = await this.rows.open(actor, newMailboxOf(body));
@@ -52,6 +60,7 @@ export class MailboxesAdminController {
     summary: 'Change a mailbox',
     returns: MailboxDto,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { folder: 'INBOX/Support', done_folder: 'INBOX/Done' },
   })
   async modify(
     @CurrentActor() actor: Actor,

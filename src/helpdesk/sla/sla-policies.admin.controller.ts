@@ -18,6 +18,7 @@ const Routes = resourceRoutes({
   returns: SlaPolicyDto,
   create: NewSlaPolicyDto,
   change: SlaPolicyChangesDto,
+  changeExample: { warn_percent: 75 },
   writing: SETTING_UP,
   changeDescription:
     'The promises of open tickets are read anew by it; time already used stays used.',

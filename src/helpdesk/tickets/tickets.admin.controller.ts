@@ -52,6 +52,7 @@ export class TicketsAdminController {
     returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { priority: 2, assigned_to: 2 },
   })
   async modify(
     @CurrentActor() actor: Actor,
@@ -116,6 +117,7 @@ export class TicketsAdminController {
     returns: StaffTicketDto,
     access: WORKING,
     errors: ['not_found', 'conflict'],
+    example: { into: 1 },
   })
   merge(
     @CurrentActor() actor: Actor,
@@ -151,6 +153,7 @@ export class TicketsAdminController {
     list: true,
     access: WORKING,
     errors: ['not_found'],
+    example: { email: 'neighbour@pienaar.example' },
   })
   watch(
     @CurrentActor() actor: Actor,

@@ -25,6 +25,7 @@ import { VoucherBatches } from './voucher-batches.service.js';
 /** Where files of codes are taken; their bodies are left to the route. */
 export const BATCH_IMPORTS_PATH = '/admin/voucher-batches/imports';
 const FILE_MAX_BYTES = 33_554_432;
+const FILE_EXAMPLE = 'code\nCAFE-7K2M9\nCAFE-3T8W5\n';
 const MAKING: Access = { scopes: ['admin'], permissions: ['add_vouchers'] };
 const REVOKING: Access = { scopes: ['admin'], permissions: ['modify_vouchers'] };
 
@@ -70,7 +71,7 @@ export class VoucherBatchesAdminController {
       'the columns as an export does; only `code` is needed. Prices other than the product’s need `accounting`.',
     returns: VoucherBatchDto,
     status: 201,
-    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES },
+    upload: { types: ['text/csv'], limitBytes: FILE_MAX_BYTES, example: FILE_EXAMPLE },
     access: MAKING,
     errors: ['not_found', 'conflict', 'accounting_permission_required'],
   })

@@ -31,6 +31,14 @@ export class HotspotsAdminController {
     status: 201,
     access: SETTING_UP,
     errors: ['conflict'],
+    example: {
+      location_id: '28XXX007',
+      name: 'Cedar Bakery',
+      address: 'Calle Mayor 7, Madrid',
+      timezone: 'Europe/Madrid',
+      currency: 'EUR',
+      languages: ['es', 'en'],
+    },
   })
   async add(@CurrentActor() actor: Actor, @Body() body: NewHotspotBody): Promise<Created> {
     const hotspot = await this.hotspots.add(actor, newHotspot(body));
@@ -52,6 +60,7 @@ export class HotspotsAdminController {
     returns: HotspotAdminDto,
     access: SETTING_UP,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { support_phone: '+34 91 555 0107' },
   })
   async modify(
     @CurrentActor() actor: Actor,

@@ -67,6 +67,7 @@ export class HotspotServicesAdminController {
     returns: HotspotServiceDto,
     access: SETTING_UP,
     errors: ['not_found', 'stale_version'],
+    example: { sim_devices: 2 },
   })
   async modify(
     @CurrentActor() actor: Actor,

@@ -45,6 +45,7 @@ export class VouchersAdminController {
     returns: VoucherDto,
     access: CHANGING,
     errors: ERRORS,
+    example: { extend_seconds: 3600, comment: 'An hour more, for the rain.' },
   })
   async modify(
     @CurrentActor() actor: Actor,
@@ -62,6 +63,7 @@ export class VouchersAdminController {
     returns: VoucherDto,
     access: CHANGING,
     errors: ERRORS,
+    example: { mac_address: '0A-1B-2C-3D-4E-5F' },
   })
   async moveDevice(
     @CurrentActor() actor: Actor,

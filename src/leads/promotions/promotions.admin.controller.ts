@@ -16,6 +16,8 @@ const Routes = resourceRoutes({
   returns: LeadPromotionDto,
   create: NewLeadPromotionDto,
   change: LeadPromotionChangesDto,
+  createExample: { name: 'summer-fibre', title: 'Fibre for the summer' },
+  changeExample: { ends_on: '2099-12-31' },
   writing: { scopes: ['admin'], permissions: ['add_leads'] },
   addDescription: 'Its link for applicants is `/sales/apply/promo/<name>`.',
   removable: 'that no lead came by',

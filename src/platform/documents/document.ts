@@ -37,7 +37,7 @@ function pathsOf(
   for (const route of routes) {
     const item = isCall(route)
       ? callOperations(route, schemas)
-      : { [route.method]: isRest(route) ? restOperation(route) : plainOperation(route) };
+      : { [route.method]: isRest(route) ? restOperation(route, schemas) : plainOperation(route) };
     paths[route.path] = { ...paths[route.path], ...secured(document, route, item) };
   }
   return paths;

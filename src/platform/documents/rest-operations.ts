@@ -3,11 +3,14 @@ import { ID_MAX, LONG_ID_MAX } from '../validation/fields.js';
 import { accessExtensions, accessWords } from './access-words.js';
 import { type DescribedRoute, operationId } from './described-routes.js';
 import { errorResponses } from './error-answers.js';
+import { exampleOf } from './examples.js';
 import { type HeaderName, headerParameter, headers } from './headers.js';
 import {
   isReference,
+  type MediaType,
   type Operation,
   type Parameter,
+  type RequestBody,
   type Response,
   type Schema,
 } from './openapi.js';
@@ -23,10 +26,10 @@ export function isRest(route: DescribedRoute): route is RestRoute {
 }
 
 /** A REST route: its parameters and body are as swagger read them, the rest as our facts say. */
-export function restOperation(route: RestRoute): Operation {
+export function restOperation(route: RestRoute, schemas: Record<string, Schema>): Operation {
   const { rest, access, operation, ifMatch, method } = route;
   const parameters = [
-    ...(operation.parameters ?? []).map((one) => (isReference(one) ? one : completed(one))),
+    ...(operation.parameters ?? []).map((one) => (isReference(one) ? one : completed(one, rest))),
     ...(ifMatch ? [headerParameter(ifMatch === 'required' ? 'IfMatchRequired' : 'IfMatch')] : []),
     ...(method === 'post' ? [headerParameter('IdempotencyKey')] : []),
   ];
@@ -36,20 +39,24 @@ export function restOperation(route: RestRoute): Operation {
     summary: rest.summary,
     description: [rest.description, accessWords(access).join('\n')].filter(Boolean).join('\n\n'),
     parameters,
-    ...bodyOf(route),
+    ...bodyOf(route, schemas),
     responses: {
       ...success(route),
       ...errorResponses('problem', errorStatuses(route)),
     },
     ...accessExtensions(access),
+    'x-writes': method !== 'get' && rest.readsOnly !== true,
     ...(rest.errors?.length ? { 'x-errors': rest.errors } : {}),
   };
 }
 
-function bodyOf({ rest, operation }: RestRoute): Pick<Operation, 'requestBody'> {
+function bodyOf(
+  { rest, operation }: RestRoute,
+  schemas: Record<string, Schema>,
+): Pick<Operation, 'requestBody'> {
   const { requestBody } = operation;
-  if (!rest.upload) return requestBody ? { requestBody } : {};
-  const file = { schema: fileSchema('The file itself.') };
+  if (!rest.upload) return requestBody ? { requestBody: shown(requestBody, rest, schemas) } : {};
+  const file = { schema: fileSchema('The file itself.'), example: rest.upload.example };
   const fields = requestBody && !isReference(requestBody) ? requestBody.content : {};
   const besides = fields['application/json']?.schema;
   const part: Schema = { type: 'object', required: ['file'], properties: { file: file.schema } };
@@ -64,13 +71,26 @@ function bodyOf({ rest, operation }: RestRoute): Pick<Operation, 'requestBody'> 
   };
 }
 
+/** The body with an example of it, whole. */
+function shown(
+  { content, ...others }: RequestBody,
+  rest: RestFacts,
+  schemas: Record<string, Schema>,
+): RequestBody {
+  const withExample = Object.entries(content).map(([type, media]): [string, MediaType] => {
+    const example = rest.example ?? exampleOf(media.schema, schemas);
+    return [type, example ? { ...media, example } : media];
+  });
+  return { ...others, content: Object.fromEntries(withExample) };
+}
+
 /** As InputPipe reads them: ids are positive, `bigint` ones have 15 digits; texts have an end. */
 const ID_SCHEMAS: Readonly<Record<string, Schema>> = {
   number: { type: 'integer', minimum: 1, maximum: ID_MAX },
   integer: { type: 'integer', format: 'int64', minimum: 1, maximum: LONG_ID_MAX },
 };
 
-function completed(parameter: Parameter): Parameter {
+function completed(parameter: Parameter, { addressExample }: RestFacts): Parameter {
   const schema = parameter.schema ?? { type: 'string' };
   if (parameter.in !== 'path') {
     return schema.type === 'array'
@@ -78,7 +98,12 @@ function completed(parameter: Parameter): Parameter {
       : { ...parameter, schema };
   }
   const id = typeof schema.type === 'string' ? ID_SCHEMAS[schema.type] : undefined;
-  return { ...parameter, schema: id ?? { maxLength: 255, ...schema } };
+  const example = addressExample?.[parameter.name] ?? (id && 1);
+  return {
+    ...parameter,
+    schema: id ?? { maxLength: 255, ...schema },
+    ...(example === undefined ? {} : { example }),
+  };
 }
 
 function success({ rest, method, access }: RestRoute): Record<string, Response> {

@@ -14,6 +14,12 @@ export interface RestFacts {
   file?: string;
   /** The route takes a file; `@Uploaded()` hands it over. Its address must be left to it (`BodyRules`). */
   upload?: UploadFacts;
+  /** The body that the document shows, and that works on the demo data; else made of its fields' examples. */
+  example?: object;
+  /** The same of the address's parameters; `1` for an id that is not named. */
+  addressExample?: Readonly<Record<string, string | number>>;
+  /** A POST that changes nothing: it is asked for in a body because there is much to say. */
+  readsOnly?: boolean;
   /** Narrows the controller's access for this route. */
   access?: Access;
   /** Fields of the body that an idempotent replay answers as `null`. */

@@ -19,6 +19,8 @@ export interface UploadFacts {
   /** Media types that the body itself may have, e.g. `text/csv`. */
   types: readonly string[];
   limitBytes: number;
+  /** A whole file that works on the demo data. */
+  example: string;
 }
 
 /** A file on disk for as long as its request runs. */

@@ -39,7 +39,8 @@ export function Text(
       type: 'string',
       minLength: min ?? (isOptional(facts) ? 0 : 1),
       maxLength: max,
-      ...(pattern ? { pattern: pattern.source } : {}),
+      // Readers of JSON Schema do not agree on what `\p{…}` is: a pattern that has it stays with us.
+      ...(pattern && !pattern.unicode ? { pattern: pattern.source } : {}),
     },
     [
       IsString({ message: 'must be a text' }),

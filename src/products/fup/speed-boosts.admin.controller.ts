@@ -17,6 +17,7 @@ const Routes = resourceRoutes({
   returns: AdminSpeedBoostPolicyDto,
   create: NewSpeedBoostPolicyBody,
   change: SpeedBoostPolicyChangeBody,
+  changeExample: { name: 'Free nights and weekends' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
   removable: 'that no product uses',

@@ -13,6 +13,13 @@ const Routes = resourceRoutes({
   returns: AdminSpeedLimitPolicyDto,
   create: NewSpeedLimitPolicyBody,
   change: SpeedLimitPolicyChangeBody,
+  createExample: {
+    name: 'Evening fair use',
+    steps: [
+      { window: 'day', used_bytes: 10_737_418_240, download_kbps: 10_000, upload_kbps: 5_000 },
+    ],
+  },
+  changeExample: { name: 'Fair use in the evening' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
   removable: 'that no product uses',

@@ -13,6 +13,8 @@ const Routes = resourceRoutes({
   returns: AdminProductGroupDto,
   create: NewProductGroupBody,
   change: RenameBody,
+  createExample: { name: 'Satellite' },
+  changeExample: { name: 'Satellite links' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
   changeVerb: 'Rename',

@@ -13,6 +13,8 @@ const Routes = resourceRoutes({
   returns: AdminProductTypeDto,
   create: NewProductTypeBody,
   change: RenameBody,
+  createExample: { name: 'Weekly capped', kind: 'data' },
+  changeExample: { name: 'Weekly, capped' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
   changeVerb: 'Rename',

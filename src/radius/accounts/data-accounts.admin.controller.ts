@@ -113,6 +113,7 @@ export class DataAccountsAdminController {
     status: 201,
     access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
     errors: ['not_found', 'conflict'],
+    example: { kind: 'admin', reason: 'The radio is being replaced.' },
   })
   async hold(
     @CurrentActor() actor: Actor,
@@ -151,6 +152,7 @@ export class DataAccountsAdminController {
     description: 'An account, a voucher or neither, by NAS and MAC; changes nothing.',
     returns: ExplanationDto,
     errors: ['not_found'],
+    readsOnly: true,
   })
   explainLogin(
     @CurrentActor() actor: Actor,
@@ -165,6 +167,8 @@ export class DataAccountsAdminController {
     description: 'By the function that answers FreeRADIUS; changes nothing.',
     returns: ExplanationDto,
     errors: ['not_found'],
+    example: { nas_id: 1, calling_station_id: '02-00-5E-00-00-00' },
+    readsOnly: true,
   })
   async explain(
     @CurrentActor() actor: Actor,

@@ -52,6 +52,7 @@ export class IpPoolsAdminController {
     description: 'Networks that accounts have addresses of cannot be left out.',
     returns: IpPoolDto,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { networks: ['100.64.0.0/16', '100.65.0.0/16'] },
   })
   async modify(
     @CurrentActor() actor: Actor,
@@ -94,6 +95,7 @@ export class IpPoolsAdminController {
     status: 201,
     access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
     errors: ['not_found', 'conflict'],
+    example: { data_account_id: 1 },
   })
   async allocate(
     @CurrentActor() actor: Actor,

@@ -173,6 +173,7 @@ export class NasAdminController {
     summary: 'Change a NAS',
     returns: NasDto,
     errors: ['not_found', 'conflict', 'stale_version'],
+    example: { coa_port: 1700 },
   })
   async modify(
     @CurrentActor() actor: Actor,

@@ -78,6 +78,7 @@ export class SessionsAdminController {
     returns: AdminSessionDetailsDto,
     access: { scopes: ['admin'], permissions: ['modify_radius_users'] },
     errors: ['not_found', 'conflict'],
+    example: { reason: 'The customer has asked for it.' },
   })
   async disconnect(
     @CurrentActor() actor: Actor,

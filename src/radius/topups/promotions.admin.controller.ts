@@ -34,6 +34,11 @@ export class PromotionsAdminController {
     status: 201,
     access: SELLING,
     errors: ['conflict', 'accounting_permission_required'],
+    example: {
+      name: 'Double data at the new year',
+      starts_at: '2098-12-01T00:00:00Z',
+      ends_at: '2099-01-01T00:00:00Z',
+    },
   })
   async add(@CurrentActor() actor: Actor, @Body() body: NewPromotionBody): Promise<Created> {
     const { name, starts_at: startsAt, ends_at: endsAt } = body;
@@ -58,6 +63,7 @@ export class PromotionsAdminController {
     returns: PromotionDto,
     access: SELLING,
     errors: ['not_found', 'conflict', 'stale_version', 'accounting_permission_required'],
+    example: { name: 'Double data for a month' },
   })
   async modify(
     @CurrentActor() actor: Actor,

@@ -54,6 +54,7 @@ export class TopupTypesAdminController {
     returns: AdminTopupTypeDto,
     access: SELLING,
     errors: ['not_found', 'conflict', 'stale_version', 'accounting_permission_required'],
+    example: { price: '89.00' },
   })
   async modify(
     @CurrentActor() actor: Actor,
