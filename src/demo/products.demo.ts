@@ -175,19 +175,25 @@ export async function seedProducts(demo: DemoContext): Promise<void> {
 
 async function seedPolicies({ app, actor }: DemoContext): Promise<Partial<NewProduct>> {
   const none = { downloadKbps: null, uploadKbps: null, usedBytes: null, usedPercent: null };
-  const limit = await app.get(SpeedLimitPolicies).add(actor, { name: 'Wireless fair use' }, [
-    { ...none, window: 'day', usedBytes: 10 * GB, speedPercent: 75 },
-    { ...none, window: 'month', usedBytes: 150 * GB, speedPercent: 50 },
-    { ...none, window: 'month', usedBytes: 300 * GB, speedPercent: 20 },
-  ]);
-  const boost = await app.get(SpeedBoostPolicies).add(actor, { name: 'Fast nights' }, [
-    {
-      ...none,
-      weekdays: [1, 2, 3, 4, 5, 6, 7],
-      startsAt: '23:00',
-      endsAt: '06:00',
-      speedPercent: 200,
-    },
-  ]);
+  const limit = await app.get(SpeedLimitPolicies).add(actor, {
+    name: 'Wireless fair use',
+    parts: [
+      { ...none, window: 'day', usedBytes: 10 * GB, speedPercent: 75 },
+      { ...none, window: 'month', usedBytes: 150 * GB, speedPercent: 50 },
+      { ...none, window: 'month', usedBytes: 300 * GB, speedPercent: 20 },
+    ],
+  });
+  const boost = await app.get(SpeedBoostPolicies).add(actor, {
+    name: 'Fast nights',
+    parts: [
+      {
+        ...none,
+        weekdays: [1, 2, 3, 4, 5, 6, 7],
+        startsAt: '23:00',
+        endsAt: '06:00',
+        speedPercent: 200,
+      },
+    ],
+  });
   return { fupSpeedLimitPolicyId: limit.id, fupSpeedBoostPolicyId: boost.id };
 }

@@ -18,7 +18,8 @@ export { type HotspotReport, HotspotReports } from './hotspots/hotspot-reports.j
 export type { Hotspot, PrintFormat } from './hotspots/hotspot.entity.js';
 export { Hotspots, type NewHotspot } from './hotspots/hotspots.service.js';
 export type { HotspotService } from './services/hotspot-service.entity.js';
-export { HotspotServices, type NewHotspotService } from './services/hotspot-services.service.js';
+export { HotspotServices } from './services/hotspot-services.service.js';
+export type { NewHotspotService } from './services/hotspot-services.types.js';
 export { type ServiceFacts, ServiceReader } from './services/service-facts.js';
 export { type Gateway, gatewayIn, type HandOver, handOver } from './portal/gateways.js';
 export { GatewaySecrets } from './portal/gateway-secrets.js';

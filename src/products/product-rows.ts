@@ -36,23 +36,23 @@ export const PRODUCT_SORTS = {
 
 /** A speed-limit policy with its steps. */
 export const speedLimitPolicyRow = (idKey: string): string => `json_build_object(
-    '${idKey}', f.id, 'name', f.name,
+    '${idKey}', r.id, 'name', r.name,
     'steps', coalesce((
       SELECT json_agg(json_build_object(
                'window', s."window", 'used_bytes', s.used_bytes, 'used_percent', s.used_percent,
                'download_kbps', s.download_kbps, 'upload_kbps', s.upload_kbps,
                'speed_percent', s.speed_percent) ORDER BY s.position)
-        FROM fup_speed_limit_steps s WHERE s.policy_id = f.id), '[]'),
-    'modified_at', utc_text(f.modified_at))`;
+        FROM fup_speed_limit_steps s WHERE s.policy_id = r.id), '[]'),
+    'modified_at', utc_text(r.modified_at))`;
 
 /** A speed-boost policy with its windows. */
 export const speedBoostPolicyRow = (idKey: string): string => `json_build_object(
-    '${idKey}', f.id, 'name', f.name,
+    '${idKey}', r.id, 'name', r.name,
     'windows', coalesce((
       SELECT json_agg(json_build_object(
                'weekdays', w.weekdays, 'starts_at', to_char(w.starts_at, 'HH24:MI'),
                'ends_at', to_char(w.ends_at, 'HH24:MI'), 'download_kbps', w.download_kbps,
                'upload_kbps', w.upload_kbps, 'speed_percent', w.speed_percent)
                ORDER BY w.position)
-        FROM fup_speed_boost_windows w WHERE w.policy_id = f.id), '[]'),
-    'modified_at', utc_text(f.modified_at))`;
+        FROM fup_speed_boost_windows w WHERE w.policy_id = r.id), '[]'),
+    'modified_at', utc_text(r.modified_at))`;

@@ -11,9 +11,12 @@ import {
   AddNonDataProductParameters,
   ProductsParameters,
 } from './dto/product.parameters.js';
-import { GROUPS, ProductLists, SPEED_BOOSTS, SPEED_LIMITS, TYPES } from './products.lists.js';
+import { SpeedBoostPolicies, SpeedLimitPolicies } from './fup/fup-policies.service.js';
+import { ProductGroups } from './groups/product-groups.service.js';
+import { ProductLists } from './products.lists.js';
 import { ProductsService } from './products.service.js';
 import { DATA_KINDS } from './products.types.js';
+import { ProductTypes } from './types/product-types.service.js';
 
 const VIEW = ['view_products', 'view_radius_users', 'view_customers'] as const;
 const VIEW_TERMS = ['view_products', 'view_radius_users'] as const;
@@ -23,6 +26,10 @@ export class ProductsController {
   constructor(
     private readonly products: ProductsService,
     private readonly lists: ProductLists,
+    private readonly groups: ProductGroups,
+    private readonly types: ProductTypes,
+    private readonly speedLimits: SpeedLimitPolicies,
+    private readonly speedBoosts: SpeedBoostPolicies,
   ) {}
 
   @Call('get_available_data_products', {
@@ -129,7 +136,7 @@ export class ProductsController {
     example: {},
   })
   getAvailableProductGroups(@Parameters() input: ListParameters): Promise<Page> {
-    return this.lists.catalogue(GROUPS, input, 'product_group_id');
+    return this.groups.list(input, 'product_group_id');
   }
 
   @Call('get_available_product_types', {
@@ -141,7 +148,7 @@ export class ProductsController {
     example: {},
   })
   getAvailableProductTypes(@Parameters() input: ListParameters): Promise<Page> {
-    return this.lists.catalogue(TYPES, input, 'product_type_id');
+    return this.types.list(input, 'product_type_id');
   }
 
   @Call('get_available_fup_speed_limit_policies', {
@@ -154,7 +161,7 @@ export class ProductsController {
     example: {},
   })
   getAvailableFupSpeedLimitPolicies(@Parameters() input: ListParameters): Promise<Page> {
-    return this.lists.catalogue(SPEED_LIMITS, input, 'fup_speed_limit_policy_id');
+    return this.speedLimits.list(input, 'fup_speed_limit_policy_id');
   }
 
   @Call('get_available_fup_speed_boost_policies', {
@@ -167,7 +174,7 @@ export class ProductsController {
     example: {},
   })
   getAvailableFupSpeedBoostPolicies(@Parameters() input: ListParameters): Promise<Page> {
-    return this.lists.catalogue(SPEED_BOOSTS, input, 'fup_speed_boost_policy_id');
+    return this.speedBoosts.list(input, 'fup_speed_boost_policy_id');
   }
 }
 

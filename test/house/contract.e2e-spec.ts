@@ -144,7 +144,6 @@ const SHORT_LISTS = [
   '/admin/reports/helpdesk',
   '/admin/tickets/{id}/events',
   '/admin/tickets/{id}/watchers',
-  '/admin/hotspots/{id}/services',
   '/admin/events/types',
   '/admin/tax-rates',
   '/admin/partners/{id}/ip-allow-list',

@@ -29,11 +29,9 @@ async function limited(
   steps: (Partial<SpeedLimitStep> & Pick<SpeedLimitStep, 'window'>)[],
   product: object = {},
 ): Promise<TestAccount> {
-  const policy = await house.app.get(SpeedLimitPolicies).add(
-    actor,
-    { name: `limit ${++counter}` },
-    steps.map((step) => ({ ...NONE, ...step })),
-  );
+  const policy = await house.app
+    .get(SpeedLimitPolicies)
+    .add(actor, { name: `limit ${++counter}`, parts: steps.map((step) => ({ ...NONE, ...step })) });
   return makeAccount(house, { product: { ...FAST, ...product, fupSpeedLimitPolicyId: policy.id } });
 }
 
@@ -43,16 +41,15 @@ async function boosted(
     Pick<SpeedBoostWindow, 'weekdays' | 'startsAt' | 'endsAt'>)[],
   product: object = {},
 ): Promise<TestAccount> {
-  const policy = await house.app.get(SpeedBoostPolicies).add(
-    actor,
-    { name: `boost ${++counter}` },
-    windows.map((window) => ({
+  const policy = await house.app.get(SpeedBoostPolicies).add(actor, {
+    name: `boost ${++counter}`,
+    parts: windows.map((window) => ({
       downloadKbps: null,
       uploadKbps: null,
       speedPercent: null,
       ...window,
     })),
-  );
+  });
   return makeAccount(house, { product: { ...FAST, ...product, fupSpeedBoostPolicyId: policy.id } });
 }
 

@@ -1,8 +1,9 @@
-import { Body, Param, Query } from '@nestjs/common';
-import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { Param } from '@nestjs/common';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { Item } from '../../platform/rest/results.js';
 import type { Actor } from '../actor.js';
 import { AdminController, CurrentActor } from '../decorators.js';
+import { type KeptItem, resourceRoutes } from '../resource.js';
 import { RevokedDto } from '../tokens/dto/tokens.admin.dto.js';
 import { TokensService } from '../tokens/tokens.service.js';
 import type { ClientFacts } from './client-facts.js';
@@ -18,56 +19,51 @@ import {
   newClientOf,
 } from './dto/clients.admin.dto.js';
 
+const OF_CHANGES = ['not_found', 'stale_version', 'permission_denied'];
+
+const Routes = resourceRoutes({
+  path: 'clients',
+  one: 'an OAuth client',
+  many: 'OAuth clients',
+  returns: ClientDto,
+  create: NewClientDto,
+  change: ClientChangesDto,
+  query: ClientsQuery,
+  changeExample: { scopes: ['view_customers', 'view_tickets'] },
+  routes: {
+    add: {
+      description: 'It is yours: `client_credentials` act for you. The secret is shown once.',
+      returns: MadeClientDto,
+      secrets: ['client_secret'],
+      errors: [],
+    },
+    modify: {
+      description: '`active: false` ends its tokens, and narrower scopes end those that hold more.',
+      errors: OF_CHANGES,
+    },
+    remove: { summary: 'Delete an OAuth client and its tokens', errors: OF_CHANGES },
+  },
+});
+
 /** Clients are addressed by the 8 digits that they are called by on the wire. */
 @AdminController('clients', 'OAuth clients', 'manage_users')
-export class ClientsAdminController {
+export class ClientsAdminController extends Routes {
   constructor(
     private readonly clients: ClientsService,
-    private readonly clientsList: ClientsList,
+    clientsList: ClientsList,
     private readonly tokens: TokensService,
-  ) {}
-
-  @Rest('GET', '', { summary: 'List OAuth clients', returns: ClientDto, list: true })
-  async list(@Query() query: ClientsQuery): Promise<Listing> {
-    return new Listing(await this.clientsList.page(query));
-  }
-
-  @Rest('POST', '', {
-    summary: 'Add an OAuth client',
-    description: 'It is yours: `client_credentials` act for you. The secret is shown once.',
-    returns: MadeClientDto,
-    status: 201,
-    secrets: ['client_secret'],
-  })
-  async create(@CurrentActor() actor: Actor, @Body() body: NewClientDto): Promise<Created> {
-    const made = await this.clients.create(actor, newClientOf(body));
-    const { clientId, version } = made.client;
-    return new Created(`/admin/clients/${clientId}`, MadeClientDto.ofMade(made), version);
-  }
-
-  @Rest('GET', ':id', {
-    summary: 'Read an OAuth client',
-    returns: ClientDto,
-    errors: ['not_found'],
-  })
-  async get(@Param('id') id: number): Promise<Item> {
-    return item(await this.clients.get(String(id)));
-  }
-
-  @Rest('PATCH', ':id', {
-    summary: 'Change an OAuth client',
-    description: '`active: false` ends its tokens, and narrower scopes end those that hold more.',
-    returns: ClientDto,
-    errors: ['not_found', 'stale_version', 'permission_denied'],
-    example: { scopes: ['view_customers', 'view_tickets'] },
-  })
-  async modify(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @Body() body: ClientChangesDto,
-    @IfMatch() version: number | undefined,
-  ): Promise<Item> {
-    return item(await this.clients.modify(actor, String(id), clientChangesOf(body), version));
+  ) {
+    super({
+      list: (_, query) => clientsList.page(query),
+      add: async (actor, body) => {
+        const made = await clients.create(actor, newClientOf(body));
+        return { ...shown(made.client), body: MadeClientDto.ofMade(made) };
+      },
+      get: async (_, id) => shown(await clients.get(String(id))),
+      modify: async (actor, id, body, version) =>
+        shown(await clients.modify(actor, String(id), clientChangesOf(body), version)),
+      remove: (actor, id, version) => clients.remove(actor, String(id), version),
+    });
   }
 
   @Rest('POST', ':id/secret', {
@@ -91,21 +87,8 @@ export class ClientsAdminController {
   async revokeTokens(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<RevokedDto> {
     return { revoked: await this.tokens.revokeAllOfClient(actor, String(id)) };
   }
-
-  @Rest('DELETE', ':id', {
-    summary: 'Delete an OAuth client and its tokens',
-    status: 204,
-    errors: ['not_found', 'stale_version', 'permission_denied'],
-  })
-  async remove(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    await this.clients.remove(actor, String(id), version);
-  }
 }
 
-function item(client: ClientFacts): Item {
-  return new Item(ClientDto.of(client), client.version);
+function shown(client: ClientFacts): KeptItem {
+  return { id: client.clientId, version: client.version, body: ClientDto.of(client) };
 }

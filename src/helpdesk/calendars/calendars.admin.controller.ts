@@ -1,6 +1,5 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 
-import { keptActs } from '../kept-rows.js';
 import { SETTING_UP } from '../setting-up.js';
 import {
   CalendarChangesDto,
@@ -25,9 +24,11 @@ const Routes = resourceRoutes({
   },
   changeExample: { holidays: ['2026-12-26'] },
   writing: SETTING_UP,
-  addDescription: 'Working hours by day of the week, in a time zone, without the days off.',
-  changeDescription: 'The promises of open tickets are read anew by it.',
-  removable: 'that no department works by',
+  routes: {
+    add: { description: 'Working hours by day of the week, in a time zone, without the days off.' },
+    modify: { description: 'The promises of open tickets are read anew by it.' },
+    remove: { summary: 'Delete a business calendar that no department works by' },
+  },
 });
 
 @AdminController('business-calendars', 'Helpdesk', 'view_tickets')
@@ -35,7 +36,6 @@ export class CalendarsAdminController extends Routes {
   constructor(rows: CalendarsService) {
     super(
       keptActs(rows, {
-        shown: (row) => CalendarDto.of(row),
         added: newCalendarOf,
         changed: calendarChangesOf,
       }),

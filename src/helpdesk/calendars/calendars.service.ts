@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
-import { KeptRows } from '../kept-rows.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { ClockReplays } from '../sla/clock-replays.js';
 import { mistakeIn } from './business-time.js';
 import { BusinessCalendar } from './calendar.entity.js';
@@ -13,13 +12,15 @@ import { BusinessCalendar } from './calendar.entity.js';
 export type CalendarFacts = Pick<BusinessCalendar, 'name' | 'timeZone' | 'intervals' | 'holidays'>;
 
 const SHOWN = {
+  room: 'helpdesk',
+  noun: 'business calendar',
   table: 'business_calendars',
-  search: 'r.name',
-  row: `json_build_object(
-    'id', r.id, 'name', r.name, 'time_zone', r.time_zone, 'intervals', r.intervals,
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'time_zone', r.time_zone, 'intervals', r.intervals,
     'holidays', r.holidays,
     'created_at', utc_text(r.created_at), 'modified_at', utc_text(r.modified_at))`,
-};
+  order: 'id',
+} as const;
 
 @Injectable()
 export class CalendarsRepository extends EntityRepository<BusinessCalendar> {
@@ -42,7 +43,7 @@ export class CalendarsService extends KeptRows<CalendarFacts, BusinessCalendar> 
     protected readonly repository: CalendarsRepository,
     private readonly replays: ClockReplays,
   ) {
-    super('business calendar', SHOWN, { database, clock, audit });
+    super(SHOWN, { database, clock, audit });
   }
 
   protected audited({ name, timeZone, intervals, holidays }: BusinessCalendar): CalendarFacts {
@@ -54,7 +55,7 @@ export class CalendarsService extends KeptRows<CalendarFacts, BusinessCalendar> 
     if (mistake) throw ValidationFailed.of('intervals', mistake);
   }
 
-  protected override afterWrite(_: Actor, { id }: BusinessCalendar): Promise<void> {
+  protected override afterWrite({ id }: BusinessCalendar): Promise<void> {
     return this.replays.ofCalendar(id);
   }
 }

@@ -1,8 +1,13 @@
 import { Body, Param } from '@nestjs/common';
-import { type Actor, AdminController, CurrentActor, resourceRoutes } from '../../auth/index.js';
+import {
+  type Actor,
+  AdminController,
+  CurrentActor,
+  keptActs,
+  resourceRoutes,
+} from '../../auth/index.js';
 import type { Access } from '../../platform/http/access.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
-import { keptActs } from '../kept-rows.js';
 import {
   CannedReplyChangesDto,
   cannedReplyChangesOf,
@@ -37,7 +42,6 @@ export class CannedRepliesAdminController extends Routes {
   constructor(private readonly rows: CannedRepliesService) {
     super(
       keptActs(rows, {
-        shown: (row) => CannedReplyDto.of(row),
         added: newCannedReplyOf,
         changed: cannedReplyChangesOf,
       }),

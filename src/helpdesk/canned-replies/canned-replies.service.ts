@@ -5,9 +5,9 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { Conflict, NotFound, ValidationFailed } from '../../platform/errors/index.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { CompanyName } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
-import { KeptRows } from '../kept-rows.js';
 import { TicketsRepository } from '../tickets/tickets.repository.js';
 import { CannedReply } from './canned-reply.entity.js';
 import { filledIn, unknownVariables, type Variable, VARIABLES } from './variables.js';
@@ -15,12 +15,14 @@ import { filledIn, unknownVariables, type Variable, VARIABLES } from './variable
 export type CannedReplyFacts = Pick<CannedReply, 'name' | 'body' | 'departmentId'>;
 
 const SHOWN = {
+  room: 'helpdesk',
+  noun: 'canned reply',
   table: 'canned_replies',
-  search: 'r.name',
-  row: `json_build_object(
-    'id', r.id, 'name', r.name, 'body', r.body, 'department_id', r.department_id,
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'body', r.body, 'department_id', r.department_id,
     'created_at', utc_text(r.created_at), 'modified_at', utc_text(r.modified_at))`,
-};
+  order: 'id',
+} as const;
 
 @Injectable()
 export class CannedRepliesRepository extends EntityRepository<CannedReply> {
@@ -47,7 +49,7 @@ export class CannedRepliesService extends KeptRows<CannedReplyFacts, CannedReply
     private readonly tickets: TicketsRepository,
     private readonly settings: Settings,
   ) {
-    super('canned reply', SHOWN, { database, clock, audit });
+    super(SHOWN, { database, clock, audit });
   }
 
   /** A reply as it would be sent on a ticket. @throws NotFound */

@@ -1,6 +1,5 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 
-import { keptActs } from '../kept-rows.js';
 import { SETTING_UP } from '../setting-up.js';
 import {
   CategoryChangesDto,
@@ -21,7 +20,9 @@ const Routes = resourceRoutes({
   createExample: { name: 'Wi-Fi', department_id: 1 },
   changeExample: { name: 'Wi-Fi in the house' },
   writing: SETTING_UP,
-  removable: 'without tickets',
+  routes: {
+    remove: { summary: 'Delete a category without tickets' },
+  },
 });
 
 @AdminController('categories', 'Helpdesk', 'view_tickets')
@@ -29,7 +30,6 @@ export class CategoriesAdminController extends Routes {
   constructor(rows: CategoriesService) {
     super(
       keptActs(rows, {
-        shown: (row) => CategoryDto.of(row),
         added: newCategoryOf,
         changed: categoryChangesOf,
       }),

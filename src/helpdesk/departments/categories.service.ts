@@ -4,18 +4,20 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
-import { KeptRows } from '../kept-rows.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { TicketCategory } from './category.entity.js';
 
 export type CategoryFacts = Pick<TicketCategory, 'name' | 'departmentId' | 'isActive'>;
 
 const SHOWN = {
+  room: 'helpdesk',
+  noun: 'category',
   table: 'ticket_categories',
-  search: 'r.name',
-  row: `json_build_object(
-    'id', r.id, 'name', r.name, 'department_id', r.department_id, 'active', r.is_active,
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'department_id', r.department_id, 'active', r.is_active,
     'created_at', utc_text(r.created_at), 'modified_at', utc_text(r.modified_at))`,
-};
+  order: 'id',
+} as const;
 
 @Injectable()
 export class CategoriesRepository extends EntityRepository<TicketCategory> {
@@ -41,7 +43,7 @@ export class CategoriesService extends KeptRows<CategoryFacts, TicketCategory> {
     audit: Audit,
     protected readonly repository: CategoriesRepository,
   ) {
-    super('category', SHOWN, { database, clock, audit });
+    super(SHOWN, { database, clock, audit });
   }
 
   protected audited({ name, departmentId, isActive }: TicketCategory): CategoryFacts {

@@ -1,6 +1,5 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 
-import { keptActs } from '../kept-rows.js';
 import { SETTING_UP } from '../setting-up.js';
 import {
   DepartmentChangesDto,
@@ -27,8 +26,12 @@ const Routes = resourceRoutes({
   },
   changeExample: { escalate_days: 2 },
   writing: SETTING_UP,
-  changeDescription: 'Another calendar or policy reads the promises of its open tickets anew.',
-  removable: 'without tickets',
+  routes: {
+    modify: {
+      description: 'Another calendar or policy reads the promises of its open tickets anew.',
+    },
+    remove: { summary: 'Delete a department without tickets' },
+  },
 });
 
 @AdminController('departments', 'Helpdesk', 'view_tickets')
@@ -36,7 +39,6 @@ export class DepartmentsAdminController extends Routes {
   constructor(rows: DepartmentsService) {
     super(
       keptActs(rows, {
-        shown: (row) => DepartmentDto.of(row),
         added: newDepartmentOf,
         changed: departmentChangesOf,
       }),

@@ -1,8 +1,13 @@
-import { Body, Param, Query } from '@nestjs/common';
-import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import { CursorParameters } from '../../platform/paging/list-parameters.js';
-import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Item, Listing } from '../../platform/rest/results.js';
+import { Param } from '@nestjs/common';
+import {
+  type Actor,
+  AdminController,
+  CurrentActor,
+  type KeptItem,
+  resourceRoutes,
+} from '../../auth/index.js';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { Item } from '../../platform/rest/results.js';
 import {
   MailboxChangesDto,
   mailboxChangesOf,
@@ -11,78 +16,55 @@ import {
   newMailboxOf,
   NewMailboxSecretDto,
 } from './dto/mailboxes.admin.dto.js';
+import type { Mailbox } from './mailbox.entity.js';
 import { MailboxPolls } from './mailbox-polls.js';
 import { MailboxesService } from './mailboxes.service.js';
 
+const Routes = resourceRoutes({
+  path: 'mailboxes',
+  one: 'a mailbox',
+  many: 'mailboxes',
+  returns: MailboxDto,
+  create: NewMailboxDto,
+  change: MailboxChangesDto,
+  createExample: {
+    name: 'Support inbox',
+    department_id: 1,
+    kind: 'imap',
+    host: 'imap.cedar.example',
+    username: 'support@cedar.example',
+    password: 'a-long-password',
+  },
+  changeExample: { folder: 'INBOX/Support', done_folder: 'INBOX/Done' },
+  routes: {
+    add: {
+      description:
+        'Letters are handed to an HTTP door at `/helpdesk/mail-in/{id}`, signed with the secret that ' +
+        'is answered here once.',
+      returns: NewMailboxSecretDto,
+      secrets: ['secret'],
+    },
+    remove: { summary: 'Delete a mailbox that no letter has come in by' },
+  },
+});
+
 @AdminController('mailboxes', 'Helpdesk', 'manage_settings')
-export class MailboxesAdminController {
+export class MailboxesAdminController extends Routes {
   constructor(
     private readonly rows: MailboxesService,
     private readonly polls: MailboxPolls,
-  ) {}
-
-  @Rest('GET', '', { summary: 'List mailboxes', returns: MailboxDto, list: true })
-  async list(@Query() query: CursorParameters): Promise<Listing> {
-    return new Listing(await this.rows.list(query));
-  }
-
-  @Rest('POST', '', {
-    summary: 'Add a mailbox',
-    description:
-      'Letters are handed to an HTTP door at `/helpdesk/mail-in/{id}`, signed with the secret that ' +
-      'is answered here once.',
-    returns: NewMailboxSecretDto,
-    status: 201,
-    secrets: ['secret'],
-    errors: ['conflict'],
-    example: {
-      name: 'Support inbox',
-      department_id: 1,
-      kind: 'imap',
-      host: 'imap.cedar.example',
-      username: 'support@cedar.example',
-      password: 'a-long-password',
-    },
-  })
-  async add(@CurrentActor() actor: Actor, @Body() body: NewMailboxDto): Promise<Created> {
-    const { mailbox, secret } = await this.rows.open(actor, newMailboxOf(body));
-    const answer = NewMailboxSecretDto.with(mailbox, secret);
-    return new Created(`/admin/mailboxes/${mailbox.id}`, answer, mailbox.version);
-  }
-
-  @Rest('GET', ':id', { summary: 'Read a mailbox', returns: MailboxDto, errors: ['not_found'] })
-  async get(@Param('id') id: number): Promise<Item> {
-    const row = await this.rows.get(id);
-    return new Item(MailboxDto.of(row), row.version);
-  }
-
-  @Rest('PATCH', ':id', {
-    summary: 'Change a mailbox',
-    returns: MailboxDto,
-    errors: ['not_found', 'conflict', 'stale_version'],
-    example: { folder: 'INBOX/Support', done_folder: 'INBOX/Done' },
-  })
-  async modify(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @Body() body: MailboxChangesDto,
-    @IfMatch() version: number | undefined,
-  ): Promise<Item> {
-    const row = await this.rows.change(actor, id, mailboxChangesOf(body), version);
-    return new Item(MailboxDto.of(row), row.version);
-  }
-
-  @Rest('DELETE', ':id', {
-    summary: 'Delete a mailbox that no letter has come in by',
-    status: 204,
-    errors: ['not_found', 'conflict', 'stale_version'],
-  })
-  async remove(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    await this.rows.remove(actor, id, version);
+  ) {
+    super({
+      list: (_, query) => rows.list(query),
+      add: async (actor, body) => {
+        const { mailbox, secret } = await rows.open(actor, newMailboxOf(body));
+        return { ...shown(mailbox), body: NewMailboxSecretDto.with(mailbox, secret) };
+      },
+      get: async (_, id) => shown(await rows.get(id)),
+      modify: async (actor, id, body, version) =>
+        shown(await rows.change(actor, id, mailboxChangesOf(body), version)),
+      remove: (actor, id, version) => rows.remove(actor, id, version),
+    });
   }
 
   @Rest('POST', ':id/poll', {
@@ -107,4 +89,8 @@ export class MailboxesAdminController {
     const { mailbox, secret } = await this.rows.renewSecret(actor, id);
     return new Item(NewMailboxSecretDto.with(mailbox, secret), mailbox.version);
   }
+}
+
+function shown(row: Mailbox): KeptItem {
+  return { id: row.id, version: row.version, body: MailboxDto.of(row) };
 }

@@ -4,8 +4,8 @@ import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Conflict, type FieldError, ValidationFailed } from '../../platform/errors/index.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { newSigningSecret } from '../../platform/webhooks/webhook-signature.js';
-import { KeptRows } from '../kept-rows.js';
 import { MailboxSecrets, type SecretHolder } from './mailbox-secrets.js';
 import type { Mailbox } from './mailbox.entity.js';
 import { MailboxesRepository } from './mailboxes.repository.js';
@@ -30,15 +30,17 @@ export type MailboxChanges = Partial<Omit<MailboxFacts, 'secret' | 'kind'>> & {
 };
 
 const SHOWN = {
+  room: 'helpdesk',
+  noun: 'mailbox',
   table: 'mailboxes',
-  search: 'r.name',
-  row: `json_build_object(
-    'id', r.id, 'name', r.name, 'department_id', r.department_id, 'kind', r.kind, 'host', r.host,
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'department_id', r.department_id, 'kind', r.kind, 'host', r.host,
     'port', r.port, 'security', r.security, 'username', r.username, 'folder', r.folder,
     'done_folder', r.done_folder, 'active', r.is_active, 'last_read_at', utc_text(r.last_read_at),
     'last_error', r.last_error, 'failures', r.failures,
     'created_at', utc_text(r.created_at), 'modified_at', utc_text(r.modified_at))`,
-};
+  order: 'id',
+} as const;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
 /** What the departments' letters come in by. */
@@ -51,7 +53,7 @@ export class MailboxesService extends KeptRows<MailboxFacts, Mailbox> {
     protected readonly repository: MailboxesRepository,
     private readonly secrets: MailboxSecrets,
   ) {
-    super('mailbox', SHOWN, { database, clock, audit });
+    super(SHOWN, { database, clock, audit });
   }
 
   /**

@@ -1,6 +1,5 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 
-import { keptActs } from '../kept-rows.js';
 import { SETTING_UP } from '../setting-up.js';
 import {
   SlaPolicyChangesDto,
@@ -20,9 +19,13 @@ const Routes = resourceRoutes({
   change: SlaPolicyChangesDto,
   changeExample: { warn_percent: 75 },
   writing: SETTING_UP,
-  changeDescription:
-    'The promises of open tickets are read anew by it; time already used stays used.',
-  removable: 'that no department promises by',
+  routes: {
+    modify: {
+      description:
+        'The promises of open tickets are read anew by it; time already used stays used.',
+    },
+    remove: { summary: 'Delete an SLA policy that no department promises by' },
+  },
 });
 
 @AdminController('sla-policies', 'Helpdesk', 'view_tickets')
@@ -30,7 +33,6 @@ export class SlaPoliciesAdminController extends Routes {
   constructor(rows: SlaPoliciesService) {
     super(
       keptActs(rows, {
-        shown: (row) => SlaPolicyDto.of(row),
         added: newSlaPolicyOf,
         changed: slaPolicyChangesOf,
       }),

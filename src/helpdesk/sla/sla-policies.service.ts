@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
-import { KeptRows } from '../kept-rows.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { ClockReplays } from './clock-replays.js';
 import { SlaPolicy } from './sla-policy.entity.js';
 
@@ -15,13 +14,15 @@ export type SlaPolicyFacts = Pick<
 >;
 
 const SHOWN = {
+  room: 'helpdesk',
+  noun: 'sla policy',
   table: 'sla_policies',
-  search: 'r.name',
-  row: `json_build_object(
-    'id', r.id, 'name', r.name, 'targets', r.targets, 'warn_percent', r.warn_percent,
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'targets', r.targets, 'warn_percent', r.warn_percent,
     'hold_pauses_first_response', r.hold_pauses_first_response,
     'created_at', utc_text(r.created_at), 'modified_at', utc_text(r.modified_at))`,
-};
+  order: 'id',
+} as const;
 
 @Injectable()
 export class SlaPoliciesRepository extends EntityRepository<SlaPolicy> {
@@ -44,7 +45,7 @@ export class SlaPoliciesService extends KeptRows<SlaPolicyFacts, SlaPolicy> {
     protected readonly repository: SlaPoliciesRepository,
     private readonly replays: ClockReplays,
   ) {
-    super('sla policy', SHOWN, { database, clock, audit });
+    super(SHOWN, { database, clock, audit });
   }
 
   protected audited(policy: SlaPolicy): SlaPolicyFacts {
@@ -59,7 +60,7 @@ export class SlaPoliciesService extends KeptRows<SlaPolicyFacts, SlaPolicy> {
     }
   }
 
-  protected override afterWrite(_: Actor, { id }: SlaPolicy): Promise<void> {
+  protected override afterWrite({ id }: SlaPolicy): Promise<void> {
     return this.replays.ofPolicy(id);
   }
 }

@@ -12,7 +12,7 @@ import type { HotspotService } from '../services/hotspot-service.entity.js';
 import type {
   HotspotServiceChange,
   NewHotspotService,
-} from '../services/hotspot-services.service.js';
+} from '../services/hotspot-services.types.js';
 import type { Hotspot } from './hotspot.entity.js';
 import type { HotspotChange, NewHotspot } from './hotspots.service.js';
 
@@ -105,6 +105,12 @@ export function serviceDto(service: HotspotService): HotspotServiceDto {
     >),
   };
 }
+
+/** A service as its list shows it, `s` being the row: all its words are names of columns. */
+export const SERVICE_ROW = `json_build_object(${['id', 'hotspot_id', 'product_id', 'type']
+  .concat(Object.keys(SERVICE))
+  .map((word) => `'${word}', s.${word}`)
+  .join(', ')})`;
 
 /** The given fields under their names in our code. */
 function renamed<Property extends string>(

@@ -4,22 +4,15 @@ import { Audit, difference } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository, mustBeVersion } from '../../platform/database/entity-repository.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
+import { Binder, containing, listPage, type ListRequest } from '../../platform/paging/list.js';
 import { ProductsService } from '../../products/index.js';
 import { HotspotServiceNotFound, ServiceTaken } from '../hotspot.errors.js';
+import { SERVICE_ROW } from '../hotspots/hotspot-words.js';
 import { Hotspots } from '../hotspots/hotspots.service.js';
 import { HotspotService } from './hotspot-service.entity.js';
-
-type Particulars = Omit<
-  HotspotService,
-  'id' | 'hotspotId' | 'productId' | 'version' | 'createdAt' | 'modifiedAt'
->;
-export type NewHotspotService = Pick<Particulars, 'type'> &
-  Partial<Omit<Particulars, 'type' | 'isDeleted'>> & {
-    /** Id or code of a hotspot product. */
-    product: string;
-  };
-export type HotspotServiceChange = Partial<Omit<Particulars, 'isDeleted'>>;
+import type { HotspotServiceChange, NewHotspotService } from './hotspot-services.types.js';
 
 @Injectable()
 export class HotspotServicesRepository extends EntityRepository<HotspotService> {
@@ -28,14 +21,6 @@ export class HotspotServicesRepository extends EntityRepository<HotspotService> 
       hotspot_services_product_key: () => new ServiceTaken(),
       hotspot_services_run_seconds_check: () =>
         ValidationFailed.of('run_seconds', 'is required for the types ttf and onl'),
-    });
-  }
-
-  /** What a hotspot sells, by its own order. */
-  listOf(hotspotId: number): Promise<HotspotService[]> {
-    return this.rows.find({
-      where: { hotspotId, isDeleted: false },
-      order: { issueOrder: 'ASC', id: 'ASC' },
     });
   }
 
@@ -64,8 +49,26 @@ export class HotspotServices {
   }
 
   /** What a hotspot sells, by its own order. */
-  listOf(hotspotId: number): Promise<HotspotService[]> {
-    return this.services.listOf(hotspotId);
+  page(
+    hotspotId: number,
+    { search, ...request }: ListRequest & { search?: string },
+  ): Promise<Page> {
+    const binder = new Binder();
+    const where = [`s.hotspot_id = ${binder.bind(hotspotId)}`, 'NOT s.is_deleted'];
+    if (search) where.push(`s.name ILIKE ${binder.bind(containing(search))}`);
+    const source = {
+      row: SERVICE_ROW,
+      from: 'hotspot_services s',
+      where,
+      id: 's.id',
+      sorts: {
+        issue_order: { column: 's.issue_order', type: 'integer' },
+        name: { column: 'lower(s.name)', type: 'text' },
+      },
+      defaultSort: 'issue_order',
+      isUncounted: true,
+    } as const;
+    return listPage(this.database, source, binder, request);
   }
 
   /**

@@ -19,16 +19,18 @@ const Routes = resourceRoutes({
   createExample: { name: 'summer-fibre', title: 'Fibre for the summer' },
   changeExample: { ends_on: '2099-12-31' },
   writing: { scopes: ['admin'], permissions: ['add_leads'] },
-  addDescription: 'Its link for applicants is `/sales/apply/promo/<name>`.',
-  removable: 'that no lead came by',
+  routes: {
+    add: { description: 'Its link for applicants is `/sales/apply/promo/<name>`.' },
+    remove: { summary: 'Delete a promotion that no lead came by' },
+  },
 });
 
 @AdminController('promotions', 'Leads', 'view_leads')
 export class LeadPromotionsAdminController extends Routes {
   constructor(rows: PromotionsService) {
     super({
-      list: (query) => rows.list(query),
-      get: async (id) => shown(await rows.get(id)),
+      list: (_, query) => rows.list(query),
+      get: async (_, id) => shown(await rows.get(id)),
       add: async (actor, body) => shown(await rows.add(actor, newPromotionOf(body))),
       modify: async (actor, id, body, version) =>
         shown(await rows.modify(actor, id, promotionChangesOf(body), version)),

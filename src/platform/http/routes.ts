@@ -20,7 +20,7 @@ export function listRoutes(discovery: DiscoveryService, reflector: Reflector): R
     if (!instance || !metatype) return [];
     const prototype = Object.getPrototypeOf(instance) as Record<string, Route['target']>;
     const bases = asList(Reflect.getMetadata(PATH_METADATA, metatype) as string | string[]);
-    return scanner.getAllMethodNames(prototype).flatMap((handler) => {
+    return inOrder(scanner.getAllMethodNames(prototype), prototype).flatMap((handler) => {
       const target = prototype[handler];
       const path =
         target && (Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined);
@@ -35,6 +35,12 @@ export function listRoutes(discovery: DiscoveryService, reflector: Reflector): R
       };
     });
   });
+}
+
+/** What a controller inherits, the five routes of a resource, comes before what it adds. */
+function inOrder(handlers: readonly string[], prototype: object): string[] {
+  const isOwn = (handler: string): boolean => Object.hasOwn(prototype, handler);
+  return [...handlers.filter((one) => !isOwn(one)), ...handlers.filter(isOwn)];
 }
 
 function asList(paths: string | string[]): string[] {

@@ -4,11 +4,27 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
 import { Events } from '../../platform/events/events.js';
-import { NamedRows } from '../named-rows.js';
+import { speedBoostPolicyRow, speedLimitPolicyRow } from '../product-rows.js';
 import { IsInUse, NameTaken } from '../products.errors.js';
 import { FairUseChanged } from '../products.events.js';
+import { FairUsePolicies } from './fair-use-policies.js';
 import type { SpeedBoostWindow, SpeedLimitStep } from './fup.types.js';
 import { SpeedBoostPolicy, SpeedLimitPolicy } from './speed-policy.entities.js';
+
+const SPEED_LIMITS = {
+  room: 'products',
+  noun: 'fup speed limit policy',
+  table: 'fup_speed_limit_policies',
+  row: speedLimitPolicyRow,
+  order: 'name',
+} as const;
+const SPEED_BOOSTS = {
+  room: 'products',
+  noun: 'fup speed boost policy',
+  table: 'fup_speed_boost_policies',
+  row: speedBoostPolicyRow,
+  order: 'name',
+} as const;
 
 @Injectable()
 export class SpeedLimitPoliciesRepository extends EntityRepository<SpeedLimitPolicy> {
@@ -32,31 +48,25 @@ export class SpeedBoostPoliciesRepository extends EntityRepository<SpeedBoostPol
 
 /** The acts on speed-limit policies; the parts are their steps. */
 @Injectable()
-export class SpeedLimitPolicies extends NamedRows<
-  SpeedLimitPolicy,
-  { name: string },
-  SpeedLimitStep
-> {
+export class SpeedLimitPolicies extends FairUsePolicies<SpeedLimitStep, SpeedLimitPolicy> {
   constructor(
     database: Database,
     clock: Clock,
     audit: Audit,
     private readonly events: Events,
-    private readonly policies: SpeedLimitPoliciesRepository,
+    protected readonly repository: SpeedLimitPoliciesRepository,
   ) {
-    super('fup speed limit policy', database, clock, audit, policies);
-  }
-
-  protected insert({ name }: { name: string }, at: Date): Promise<SpeedLimitPolicy> {
-    return this.policies.add({ name, createdAt: at, modifiedAt: at });
+    super(SPEED_LIMITS, { database, clock, audit });
   }
 
   protected override async replaceParts(
     id: number,
     steps: readonly SpeedLimitStep[],
   ): Promise<void> {
-    await this.database.execute('DELETE FROM fup_speed_limit_steps WHERE policy_id = $1', [id]);
-    await this.database.execute(
+    await this.keeping.database.execute('DELETE FROM fup_speed_limit_steps WHERE policy_id = $1', [
+      id,
+    ]);
+    await this.keeping.database.execute(
       `INSERT INTO fup_speed_limit_steps
          (policy_id, position, "window", used_bytes, used_percent,
           download_kbps, upload_kbps, speed_percent)
@@ -70,7 +80,7 @@ export class SpeedLimitPolicies extends NamedRows<
   }
 
   protected override partsOf(id: number): Promise<SpeedLimitStep[]> {
-    return this.database.query<SpeedLimitStep>(
+    return this.keeping.database.query<SpeedLimitStep>(
       `SELECT "window", used_bytes AS "usedBytes", used_percent AS "usedPercent",
               download_kbps AS "downloadKbps", upload_kbps AS "uploadKbps",
               speed_percent AS "speedPercent"
@@ -82,31 +92,26 @@ export class SpeedLimitPolicies extends NamedRows<
 
 /** The acts on speed-boost policies; the parts are their windows. */
 @Injectable()
-export class SpeedBoostPolicies extends NamedRows<
-  SpeedBoostPolicy,
-  { name: string },
-  SpeedBoostWindow
-> {
+export class SpeedBoostPolicies extends FairUsePolicies<SpeedBoostWindow, SpeedBoostPolicy> {
   constructor(
     database: Database,
     clock: Clock,
     audit: Audit,
     private readonly events: Events,
-    private readonly policies: SpeedBoostPoliciesRepository,
+    protected readonly repository: SpeedBoostPoliciesRepository,
   ) {
-    super('fup speed boost policy', database, clock, audit, policies);
-  }
-
-  protected insert({ name }: { name: string }, at: Date): Promise<SpeedBoostPolicy> {
-    return this.policies.add({ name, createdAt: at, modifiedAt: at });
+    super(SPEED_BOOSTS, { database, clock, audit });
   }
 
   protected override async replaceParts(
     id: number,
     windows: readonly SpeedBoostWindow[],
   ): Promise<void> {
-    await this.database.execute('DELETE FROM fup_speed_boost_windows WHERE policy_id = $1', [id]);
-    await this.database.execute(
+    await this.keeping.database.execute(
+      'DELETE FROM fup_speed_boost_windows WHERE policy_id = $1',
+      [id],
+    );
+    await this.keeping.database.execute(
       `INSERT INTO fup_speed_boost_windows
          (policy_id, position, weekdays, starts_at, ends_at,
           download_kbps, upload_kbps, speed_percent)
@@ -122,7 +127,7 @@ export class SpeedBoostPolicies extends NamedRows<
   }
 
   protected override partsOf(id: number): Promise<SpeedBoostWindow[]> {
-    return this.database.query<SpeedBoostWindow>(
+    return this.keeping.database.query<SpeedBoostWindow>(
       `SELECT weekdays, to_char(starts_at, 'HH24:MI') AS "startsAt",
               to_char(ends_at, 'HH24:MI') AS "endsAt", download_kbps AS "downloadKbps",
               upload_kbps AS "uploadKbps", speed_percent AS "speedPercent"

@@ -1,12 +1,10 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 import {
   NewSpeedBoostPolicyBody,
   SpeedBoostPolicyChangeBody,
   windowsOf,
 } from '../dto/fup.bodies.js';
 import { AdminSpeedBoostPolicyDto } from '../dto/fup.dto.js';
-import { SPEED_BOOSTS, ProductLists } from '../products.lists.js';
-import { catalogueActs } from '../catalogue-acts.js';
 import { WRITING } from '../writing.js';
 import { SpeedBoostPolicies } from './fup-policies.service.js';
 
@@ -20,22 +18,18 @@ const Routes = resourceRoutes({
   changeExample: { name: 'Free nights and weekends' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
-  removable: 'that no product uses',
+  routes: {
+    remove: { summary: 'Delete a speed-boost policy that no product uses' },
+  },
 });
 
 @AdminController('fup-speed-boost-policies', 'FUP policies', 'view_products')
 export class SpeedBoostPoliciesAdminController extends Routes {
-  constructor(rows: SpeedBoostPolicies, lists: ProductLists) {
+  constructor(rows: SpeedBoostPolicies) {
     super(
-      catalogueActs(SPEED_BOOSTS, lists, rows, {
-        add: (actor, body) => rows.add(actor, { name: body.name }, windowsOf(body.windows)),
-        modify: (actor, id, body, version) =>
-          rows.modify(
-            actor,
-            id,
-            { name: body.name, parts: body.windows && windowsOf(body.windows) },
-            version,
-          ),
+      keptActs(rows, {
+        added: ({ name, windows }) => ({ name, parts: windowsOf(windows) }),
+        changed: ({ name, windows }) => ({ name, parts: windows && windowsOf(windows) }),
       }),
     );
   }

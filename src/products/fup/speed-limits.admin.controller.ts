@@ -1,8 +1,6 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 import { NewSpeedLimitPolicyBody, SpeedLimitPolicyChangeBody, stepsOf } from '../dto/fup.bodies.js';
 import { AdminSpeedLimitPolicyDto } from '../dto/fup.dto.js';
-import { SPEED_LIMITS, ProductLists } from '../products.lists.js';
-import { catalogueActs } from '../catalogue-acts.js';
 import { WRITING } from '../writing.js';
 import { SpeedLimitPolicies } from './fup-policies.service.js';
 
@@ -22,22 +20,18 @@ const Routes = resourceRoutes({
   changeExample: { name: 'Fair use in the evening' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
-  removable: 'that no product uses',
+  routes: {
+    remove: { summary: 'Delete a speed-limit policy that no product uses' },
+  },
 });
 
 @AdminController('fup-speed-limit-policies', 'FUP policies', 'view_products')
 export class SpeedLimitPoliciesAdminController extends Routes {
-  constructor(rows: SpeedLimitPolicies, lists: ProductLists) {
+  constructor(rows: SpeedLimitPolicies) {
     super(
-      catalogueActs(SPEED_LIMITS, lists, rows, {
-        add: (actor, body) => rows.add(actor, { name: body.name }, stepsOf(body.steps)),
-        modify: (actor, id, body, version) =>
-          rows.modify(
-            actor,
-            id,
-            { name: body.name, parts: body.steps && stepsOf(body.steps) },
-            version,
-          ),
+      keptActs(rows, {
+        added: ({ name, steps }) => ({ name, parts: stepsOf(steps) }),
+        changed: ({ name, steps }) => ({ name, parts: steps && stepsOf(steps) }),
       }),
     );
   }

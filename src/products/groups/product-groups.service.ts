@@ -3,9 +3,18 @@ import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
-import { NamedRows } from '../named-rows.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { IsInUse, NameTaken } from '../products.errors.js';
 import { ProductGroup } from './product-group.entity.js';
+
+const FACTS = {
+  room: 'products',
+  noun: 'product group',
+  table: 'product_groups',
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'modified_at', utc_text(r.modified_at))`,
+  order: 'name',
+} as const;
 
 @Injectable()
 export class ProductGroupsRepository extends EntityRepository<ProductGroup> {
@@ -18,17 +27,17 @@ export class ProductGroupsRepository extends EntityRepository<ProductGroup> {
 }
 
 @Injectable()
-export class ProductGroups extends NamedRows<ProductGroup> {
+export class ProductGroups extends KeptRows<{ name: string }, ProductGroup> {
   constructor(
     database: Database,
     clock: Clock,
     audit: Audit,
-    private readonly groups: ProductGroupsRepository,
+    protected readonly repository: ProductGroupsRepository,
   ) {
-    super('product group', database, clock, audit, groups);
+    super(FACTS, { database, clock, audit });
   }
 
-  protected insert({ name }: { name: string }, at: Date): Promise<ProductGroup> {
-    return this.groups.add({ name, createdAt: at, modifiedAt: at });
+  protected audited({ name }: ProductGroup): object {
+    return { name };
   }
 }

@@ -1,8 +1,6 @@
-import { AdminController, resourceRoutes } from '../../auth/index.js';
+import { AdminController, keptActs, resourceRoutes } from '../../auth/index.js';
 import { NewProductTypeBody, RenameBody } from '../dto/named.bodies.js';
 import { AdminProductTypeDto } from '../dto/product.dto.js';
-import { TYPES, ProductLists } from '../products.lists.js';
-import { catalogueActs } from '../catalogue-acts.js';
 import { WRITING } from '../writing.js';
 import { ProductTypes } from './product-types.service.js';
 
@@ -17,17 +15,19 @@ const Routes = resourceRoutes({
   changeExample: { name: 'Weekly, capped' },
   writing: WRITING,
   errors: ['accounting_permission_required'],
-  changeVerb: 'Rename',
-  removable: 'that no product uses',
+  routes: {
+    modify: { summary: 'Rename a product type' },
+    remove: { summary: 'Delete a product type that no product uses' },
+  },
 });
 
 @AdminController('product-types', 'Products', 'view_products')
 export class ProductTypesAdminController extends Routes {
-  constructor(rows: ProductTypes, lists: ProductLists) {
+  constructor(rows: ProductTypes) {
     super(
-      catalogueActs(TYPES, lists, rows, {
-        add: (actor, body) => rows.add(actor, body),
-        modify: (actor, id, body, version) => rows.modify(actor, id, body, version),
+      keptActs(rows, {
+        added: ({ name, kind }) => ({ name, kind }),
+        changed: ({ name }) => ({ name }),
       }),
     );
   }

@@ -3,10 +3,18 @@ import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { EntityRepository } from '../../platform/database/entity-repository.js';
-import { NamedRows } from '../named-rows.js';
+import { KeptRows } from '../../platform/rows/kept-rows.js';
 import { IsInUse, NameTaken } from '../products.errors.js';
-import type { ProductKind } from '../products.types.js';
 import { ProductType } from './product-type.entity.js';
+
+const FACTS = {
+  room: 'products',
+  noun: 'product type',
+  table: 'product_types',
+  row: (idKey: string) => `json_build_object(
+    '${idKey}', r.id, 'name', r.name, 'kind', r.kind, 'modified_at', utc_text(r.modified_at))`,
+  order: 'name',
+} as const;
 
 @Injectable()
 export class ProductTypesRepository extends EntityRepository<ProductType> {
@@ -18,23 +26,20 @@ export class ProductTypesRepository extends EntityRepository<ProductType> {
   }
 }
 
-export interface NewProductType {
-  name: string;
-  kind: ProductKind;
-}
+export type ProductTypeFacts = Pick<ProductType, 'name' | 'kind'>;
 
 @Injectable()
-export class ProductTypes extends NamedRows<ProductType, NewProductType> {
+export class ProductTypes extends KeptRows<ProductTypeFacts, ProductType> {
   constructor(
     database: Database,
     clock: Clock,
     audit: Audit,
-    private readonly types: ProductTypesRepository,
+    protected readonly repository: ProductTypesRepository,
   ) {
-    super('product type', database, clock, audit, types);
+    super(FACTS, { database, clock, audit });
   }
 
-  protected insert({ name, kind }: NewProductType, at: Date): Promise<ProductType> {
-    return this.types.add({ name, kind, createdAt: at, modifiedAt: at });
+  protected audited({ name, kind }: ProductType): ProductTypeFacts {
+    return { name, kind };
   }
 }

@@ -1,8 +1,14 @@
 import { Body, Param, Query } from '@nestjs/common';
-import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import { CursorParameters, PageParameters } from '../../platform/paging/list-parameters.js';
-import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Item, Listing } from '../../platform/rest/results.js';
+import {
+  type Actor,
+  AdminController,
+  CurrentActor,
+  type KeptItem,
+  resourceRoutes,
+} from '../../auth/index.js';
+import { PageParameters } from '../../platform/paging/list-parameters.js';
+import { Rest } from '../../platform/rest/rest.decorator.js';
+import { Created, Listing } from '../../platform/rest/results.js';
 import { DataAccountsService } from '../accounts/data-accounts.service.js';
 import {
   IpAllocationBody,
@@ -15,66 +21,42 @@ import {
 import { IpPoolsRepository } from './ip-pools.repository.js';
 import { IpPoolsService } from './ip-pools.service.js';
 
+const Routes = resourceRoutes({
+  path: 'ip-pools',
+  one: 'an IP pool',
+  many: 'IP pools',
+  returns: IpPoolDto,
+  create: NewIpPoolBody,
+  change: IpPoolChangeBody,
+  changeExample: { networks: ['100.64.0.0/16', '100.65.0.0/16'] },
+  routes: {
+    add: { description: 'PostgreSQL refuses networks that overlap with another pool.' },
+    modify: { description: 'Networks that accounts have addresses of cannot be left out.' },
+    remove: { summary: 'Delete an IP pool that no account draws from' },
+  },
+});
+
 @AdminController('ip-pools', 'IP pools', 'add_devices')
-export class IpPoolsAdminController {
+export class IpPoolsAdminController extends Routes {
   constructor(
     private readonly service: IpPoolsService,
     private readonly pools: IpPoolsRepository,
     private readonly dataAccounts: DataAccountsService,
-  ) {}
-
-  @Rest('GET', '', { summary: 'List IP pools', returns: IpPoolDto, list: true })
-  async list(@Query() query: CursorParameters): Promise<Listing> {
-    return new Listing(await this.pools.list(query));
-  }
-
-  @Rest('POST', '', {
-    summary: 'Add an IP pool',
-    description: 'PostgreSQL refuses networks that overlap with another pool.',
-    returns: IpPoolDto,
-    status: 201,
-    errors: ['conflict'],
-  })
-  async add(@CurrentActor() actor: Actor, @Body() body: NewIpPoolBody): Promise<Created> {
-    const { id } = await this.service.add(actor, body.toPool());
-    const { row, version } = await this.pools.row(id);
-    return new Created(`/admin/ip-pools/${id}`, row, version);
-  }
-
-  @Rest('GET', ':id', { summary: 'Read an IP pool', returns: IpPoolDto, errors: ['not_found'] })
-  async get(@Param('id') id: number): Promise<Item> {
-    const { row, version } = await this.pools.row(id);
-    return new Item(row, version);
-  }
-
-  @Rest('PATCH', ':id', {
-    summary: 'Change an IP pool',
-    description: 'Networks that accounts have addresses of cannot be left out.',
-    returns: IpPoolDto,
-    errors: ['not_found', 'conflict', 'stale_version'],
-    example: { networks: ['100.64.0.0/16', '100.65.0.0/16'] },
-  })
-  async modify(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @Body() body: IpPoolChangeBody,
-    @IfMatch() version: number | undefined,
-  ): Promise<Item> {
-    await this.service.modify(actor, id, body, version);
-    return this.get(id);
-  }
-
-  @Rest('DELETE', ':id', {
-    summary: 'Delete an IP pool that no account draws from',
-    status: 204,
-    errors: ['not_found', 'conflict', 'stale_version'],
-  })
-  async remove(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: number,
-    @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    await this.service.remove(actor, id, version);
+  ) {
+    const shown = async (id: number): Promise<KeptItem> => {
+      const { row, version } = await pools.row(id);
+      return { id, version, body: row };
+    };
+    super({
+      list: (_, query) => pools.list(query),
+      add: async (actor, body) => shown((await service.add(actor, body.toPool())).id),
+      get: (_, id) => shown(id),
+      modify: async (actor, id, body, version) => {
+        await service.modify(actor, id, body, version);
+        return shown(id);
+      },
+      remove: (actor, id, version) => service.remove(actor, id, version),
+    });
   }
 
   @Rest('GET', ':id/allocations', {

@@ -3,7 +3,6 @@ import { ValidateBy } from 'class-validator';
 import { IANAZone } from 'luxon';
 import { type FieldFacts, Integer, Objects, Text } from '../../../platform/validation/fields.js';
 import { CalendarDates } from '../../../platform/validation/list-fields.js';
-import type { BusinessCalendar } from '../calendar.entity.js';
 import type { CalendarFacts } from '../calendars.service.js';
 
 const TIME = { min: 5, max: 5, says: 'must be a time such as 08:00' } as const;
@@ -97,18 +96,6 @@ export class CalendarDto {
 
   @ApiProperty({ format: 'date-time', example: '2026-03-31T08:00:00.000Z' })
   modified_at!: string;
-
-  static of(calendar: BusinessCalendar): CalendarDto {
-    return {
-      id: calendar.id,
-      name: calendar.name,
-      time_zone: calendar.timeZone,
-      intervals: calendar.intervals,
-      holidays: calendar.holidays,
-      created_at: calendar.createdAt.toISOString(),
-      modified_at: calendar.modifiedAt.toISOString(),
-    };
-  }
 }
 
 export function newCalendarOf(dto: NewCalendarDto): CalendarFacts {

@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type FieldFacts, Integer, Text } from '../../../platform/validation/fields.js';
-import type { CannedReply } from '../canned-reply.entity.js';
 import type { CannedReplyFacts } from '../canned-replies.service.js';
 import { VARIABLES } from '../variables.js';
 
@@ -78,17 +77,6 @@ export class CannedReplyDto {
 
   @ApiProperty({ format: 'date-time', example: '2026-03-31T08:00:00.000Z' })
   modified_at!: string;
-
-  static of(reply: CannedReply): CannedReplyDto {
-    return {
-      id: reply.id,
-      name: reply.name,
-      body: reply.body,
-      department_id: reply.departmentId,
-      created_at: reply.createdAt.toISOString(),
-      modified_at: reply.modifiedAt.toISOString(),
-    };
-  }
 }
 
 export function newCannedReplyOf(dto: NewCannedReplyDto): CannedReplyFacts {

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type FieldFacts, Integer, Text, YesNo } from '../../../platform/validation/fields.js';
 import type { CategoryFacts } from '../categories.service.js';
-import type { TicketCategory } from '../category.entity.js';
 
 const Name = (facts: FieldFacts = {}): PropertyDecorator =>
   Text({
@@ -49,17 +48,6 @@ export class CategoryDto {
 
   @ApiProperty({ format: 'date-time', example: '2026-03-31T08:00:00.000Z' })
   modified_at!: string;
-
-  static of(category: TicketCategory): CategoryDto {
-    return {
-      id: category.id,
-      name: category.name,
-      department_id: category.departmentId,
-      active: category.isActive,
-      created_at: category.createdAt.toISOString(),
-      modified_at: category.modifiedAt.toISOString(),
-    };
-  }
 }
 
 export function newCategoryOf({ name, department_id, active }: NewCategoryDto): CategoryFacts {

@@ -7,7 +7,6 @@ import {
   YesNo,
 } from '../../../platform/validation/fields.js';
 import { Emails } from '../../../platform/validation/list-fields.js';
-import type { Department } from '../department.entity.js';
 import type { DepartmentFacts } from '../departments.service.js';
 import { slugOf } from '../slug.js';
 
@@ -120,24 +119,6 @@ export class DepartmentDto {
 
   @ApiProperty(CREATED)
   modified_at!: string;
-
-  static of(department: Department): DepartmentDto {
-    return {
-      id: department.id,
-      name: department.name,
-      slug: department.slug,
-      email: department.email,
-      escalate_days: department.escalateDays,
-      new_ticket_cc: department.newTicketCc,
-      updated_ticket_cc: department.updatedTicketCc,
-      default_assignee_id: department.defaultAssigneeId,
-      calendar_id: department.calendarId,
-      sla_policy_id: department.slaPolicyId,
-      active: department.isActive,
-      created_at: department.createdAt.toISOString(),
-      modified_at: department.modifiedAt.toISOString(),
-    };
-  }
 }
 
 export function newDepartmentOf(dto: NewDepartmentDto): DepartmentFacts {

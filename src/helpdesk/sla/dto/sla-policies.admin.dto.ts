@@ -6,7 +6,6 @@ import {
   Text,
   YesNo,
 } from '../../../platform/validation/fields.js';
-import type { SlaPolicy } from '../sla-policy.entity.js';
 import type { SlaPolicyFacts } from '../sla-policies.service.js';
 
 /** Minutes of working time: a year of them, around the clock. */
@@ -102,18 +101,6 @@ export class SlaPolicyDto {
 
   @ApiProperty({ format: 'date-time', example: '2026-03-31T08:00:00.000Z' })
   modified_at!: string;
-
-  static of(policy: SlaPolicy): SlaPolicyDto {
-    return {
-      id: policy.id,
-      name: policy.name,
-      targets: policy.targets,
-      warn_percent: policy.warnPercent,
-      hold_pauses_first_response: policy.holdPausesFirstResponse,
-      created_at: policy.createdAt.toISOString(),
-      modified_at: policy.modifiedAt.toISOString(),
-    };
-  }
 }
 
 export function newSlaPolicyOf(dto: NewSlaPolicyDto): SlaPolicyFacts {
