@@ -1,7 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CREATE_LOGIN, DROP_LOGIN } from './hotspot/login.js';
 import { CREATE_PLACES, DROP_PLACES } from './hotspot/places.js';
+import { CREATE_VOUCHER_REBUILD, DROP_VOUCHER_REBUILD } from './hotspot/rebuild.js';
 import { CREATE_GUARD, CREATE_VOUCHER_SESSIONS, DROP_GUARD } from './hotspot/sessions.js';
+import { CREATE_TRACE, DROP_TRACE } from './hotspot/trace.js';
 import { CREATE_VOUCHERS, DROP_VOUCHERS } from './hotspot/vouchers.js';
 import { VOUCHER_STUBS } from './radius/answer.js';
 
@@ -14,13 +16,23 @@ export class CreateHotspot1700000007000 implements MigrationInterface {
       CREATE_LOGIN,
       CREATE_VOUCHER_SESSIONS,
       CREATE_GUARD,
+      CREATE_TRACE,
+      CREATE_VOUCHER_REBUILD,
     ]) {
       await runner.query(sql);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const sql of [VOUCHER_STUBS, DROP_GUARD, DROP_LOGIN, DROP_VOUCHERS, DROP_PLACES]) {
+    for (const sql of [
+      DROP_VOUCHER_REBUILD,
+      DROP_TRACE,
+      VOUCHER_STUBS,
+      DROP_GUARD,
+      DROP_LOGIN,
+      DROP_VOUCHERS,
+      DROP_PLACES,
+    ]) {
       await runner.query(sql);
     }
   }

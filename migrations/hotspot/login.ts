@@ -25,6 +25,10 @@ export const CREATE_LOGIN = `
       RETURN 'voucher_cancelled';
     ELSIF v.blocked_at IS NOT NULL THEN
       RETURN 'voucher_blocked';
+    ELSIF status = 'finished' AND v.bytes_in >= v.upload_bytes_limit THEN
+      RETURN 'voucher_upload_used';
+    ELSIF status = 'finished' AND v.bytes_out >= v.download_bytes_limit THEN
+      RETURN 'voucher_download_used';
     ELSIF status IN ('expired', 'finished') THEN
       RETURN 'voucher_' || status;
     ELSIF at_nas.hotspot_id <> v.hotspot_id AND NOT EXISTS (
@@ -34,6 +38,8 @@ export const CREATE_LOGIN = `
       RETURN 'voucher_elsewhere';
     ELSIF now < v.valid_from THEN
       RETURN 'voucher_not_started';
+    ELSIF voucher_daily_seconds_left(v, now) = 0 THEN
+      RETURN 'voucher_daily_used';
     END IF;
     RETURN NULL;
   END $$;
@@ -42,16 +48,21 @@ export const CREATE_LOGIN = `
   -- Of a session of this device, which a new one replaces, what it may have used since it reported.
   CREATE FUNCTION voucher_places_taken(wanted_id integer, of_device text, now timestamptz,
                                        OUT places integer, OUT promised_bytes bigint,
-                                       OUT promised_seconds bigint)
+                                       OUT promised_seconds bigint, OUT promised_upload bigint,
+                                       OUT promised_download bigint)
   LANGUAGE plpgsql STABLE AS $$
   BEGIN
     SELECT count(*) FILTER (WHERE is_other)::integer,
            coalesce(sum(bytes) FILTER (WHERE is_other), 0)::bigint,
-           coalesce(sum(seconds), 0)::bigint
-      INTO places, promised_bytes, promised_seconds
+           coalesce(sum(seconds), 0)::bigint,
+           coalesce(sum(upload) FILTER (WHERE is_other), 0)::bigint,
+           coalesce(sum(download) FILTER (WHERE is_other), 0)::bigint
+      INTO places, promised_bytes, promised_seconds, promised_upload, promised_download
       FROM (
         SELECT of_device = '' OR s.device <> of_device AS is_other,
                greatest(0, s.total_limit - s.bytes_in - s.bytes_out) AS bytes,
+               greatest(0, r.granted_upload - s.bytes_in) AS upload,
+               greatest(0, r.granted_download - s.bytes_out) AS download,
                CASE WHEN of_device = '' OR s.device <> of_device
                     THEN greatest(0, r.granted_seconds - s.seconds)
                     ELSE least(greatest(0, r.granted_seconds - s.seconds),
@@ -63,7 +74,7 @@ export const CREATE_LOGIN = `
          WHERE s.voucher_id = wanted_id AND s.stopped_at IS NULL
            AND s.updated_at >= now - make_interval(secs => 60 + 3 * coalesce(n.interim_seconds, 300))
         UNION ALL
-        SELECT true, r.granted_bytes, r.granted_seconds
+        SELECT true, r.granted_bytes, r.granted_upload, r.granted_download, r.granted_seconds
           FROM voucher_reservations r
          WHERE r.voucher_id = wanted_id AND r.reserved_until > now
            AND (of_device = '' OR r.device <> of_device)
@@ -71,11 +82,13 @@ export const CREATE_LOGIN = `
   END $$;
 
   -- What one more session of this voucher may be given: seconds until its time is over, and its share
-  -- of the seconds on line and of the bytes that are left.
+  -- of the seconds on line, for good and today, and of the bytes that are left.
   CREATE FUNCTION voucher_share(v vouchers, of_device text, now timestamptz,
                                 OUT places integer, OUT rest_bytes bigint,
                                 OUT rest_seconds bigint, OUT granted_bytes bigint,
-                                OUT granted_seconds bigint, OUT timeout_seconds bigint)
+                                OUT granted_seconds bigint, OUT timeout_seconds bigint,
+                                OUT rest_upload bigint, OUT granted_upload bigint,
+                                OUT rest_download bigint, OUT granted_download bigint)
   LANGUAGE plpgsql STABLE AS $$
   DECLARE
     others record;
@@ -91,8 +104,18 @@ export const CREATE_LOGIN = `
       rest_bytes := greatest(0, v.bytes_limit - v.bytes_in - v.bytes_out - others.promised_bytes);
       granted_bytes := share_of(rest_bytes, free);
     END IF;
-    IF v.type = 'onl' THEN
-      rest_seconds := greatest(0, v.run_seconds - v.seconds_used - others.promised_seconds);
+    IF v.upload_bytes_limit IS NOT NULL THEN
+      rest_upload := greatest(0, v.upload_bytes_limit - v.bytes_in - others.promised_upload);
+      granted_upload := share_of(rest_upload, free);
+    END IF;
+    IF v.download_bytes_limit IS NOT NULL THEN
+      rest_download := greatest(0, v.download_bytes_limit - v.bytes_out - others.promised_download);
+      granted_download := share_of(rest_download, free);
+    END IF;
+    IF v.type = 'onl' OR v.daily_seconds_limit IS NOT NULL THEN
+      rest_seconds := greatest(0, least(
+        CASE v.type WHEN 'onl' THEN v.run_seconds - v.seconds_used END,
+        voucher_daily_seconds_left(v, now)) - others.promised_seconds);
       -- Less than ten minutes are not divided among places.
       granted_seconds := CASE WHEN rest_seconds <= 600 THEN rest_seconds
                               ELSE greatest(600, rest_seconds / free) END;
@@ -100,36 +123,45 @@ export const CREATE_LOGIN = `
     timeout_seconds := least(granted_seconds, ceil(extract(epoch FROM ends - now))::bigint);
   END $$;
 
-  -- Binds a device to a voucher; of one that has as many as it may, the device that was seen the
-  -- longest ago gives way, as often as the voucher allows. Answers whether it is bound.
-  CREATE FUNCTION bind_device(v vouchers, new_device text, now timestamptz) RETURNS boolean
-  LANGUAGE plpgsql AS $$
-  DECLARE
-    seen_at timestamptz;
-    bound   integer;
-    parting text;
+  -- Whether a voucher may be used with one more device. Of one that has as many as it may, the device
+  -- that was seen the longest ago gives way, as often as the voucher allows.
+  CREATE FUNCTION device_fits(v vouchers, new_device text, OUT fits boolean, OUT parting text)
+  LANGUAGE plpgsql STABLE AS $$
   BEGIN
-    SELECT d.last_seen_at INTO seen_at FROM voucher_devices d
-     WHERE d.voucher_id = v.id AND d.device = new_device;
-    IF FOUND OR new_device = '' THEN
-      IF seen_at < now - interval '1 minute' THEN
-        UPDATE voucher_devices SET last_seen_at = now
-         WHERE voucher_id = v.id AND device = new_device;
-      END IF;
-      RETURN true;
-    END IF;
-    SELECT count(*) INTO bound FROM voucher_devices WHERE voucher_id = v.id;
-    IF bound >= v.user_limit THEN
+    fits := (SELECT count(*) < v.user_limit FROM voucher_devices d WHERE d.voucher_id = v.id);
+    IF NOT fits THEN
       SELECT d.device INTO parting FROM voucher_devices d
        WHERE d.voucher_id = v.id AND v.moves < v.moves_limit
          AND NOT EXISTS (SELECT FROM radius_sessions s
                           WHERE s.voucher_id = v.id AND s.device = d.device
                             AND s.stopped_at IS NULL)
        ORDER BY d.last_seen_at, d.device LIMIT 1;
-      IF NOT FOUND THEN
-        RETURN false;
+      fits := FOUND;
+    END IF;
+  END $$;
+
+  -- Binds a device to a voucher. Answers whether it is bound; without is_login, whether it would be.
+  CREATE FUNCTION bind_device(v vouchers, new_device text, now timestamptz, is_login boolean)
+  RETURNS boolean LANGUAGE plpgsql AS $$
+  DECLARE
+    seen_at timestamptz;
+    place   record;
+  BEGIN
+    SELECT d.last_seen_at INTO seen_at FROM voucher_devices d
+     WHERE d.voucher_id = v.id AND d.device = new_device;
+    IF FOUND OR new_device = '' THEN
+      IF is_login AND seen_at < now - interval '1 minute' THEN
+        UPDATE voucher_devices SET last_seen_at = now
+         WHERE voucher_id = v.id AND device = new_device;
       END IF;
-      DELETE FROM voucher_devices WHERE voucher_id = v.id AND device = parting;
+      RETURN true;
+    END IF;
+    SELECT * INTO place FROM device_fits(v, new_device);
+    IF NOT place.fits OR NOT is_login THEN
+      RETURN place.fits;
+    END IF;
+    IF place.parting IS NOT NULL THEN
+      DELETE FROM voucher_devices WHERE voucher_id = v.id AND device = place.parting;
       UPDATE vouchers SET moves = moves + 1 WHERE id = v.id;
     END IF;
     INSERT INTO voucher_devices (voucher_id, device, bound_at, last_seen_at)
@@ -163,10 +195,11 @@ export const CREATE_LOGIN = `
     IF r.reason IS NULL THEN
       SELECT * INTO share FROM voucher_share(v, device, now);
       r.reason := CASE WHEN share.places >= v.user_limit THEN 'simultaneous_use'
-                       WHEN least(share.timeout_seconds, share.granted_bytes) <= 0
+                       WHEN least(share.timeout_seconds, share.granted_bytes,
+                                  share.granted_upload, share.granted_download) <= 0
                          THEN 'voucher_in_use' END;
     END IF;
-    IF r.reason IS NULL AND is_login AND NOT bind_device(v, device, now) THEN
+    IF r.reason IS NULL AND NOT bind_device(v, device, now, is_login) THEN
       r.reason := 'voucher_devices';
     END IF;
     IF r.reason IS NULL AND is_login AND NOT start_voucher(v, now) THEN
@@ -175,6 +208,9 @@ export const CREATE_LOGIN = `
     IF r.reason IS NOT NULL THEN
       r.verdict := 'reject';
       r.attributes := jsonb_build_object('Reply-Message', reject_message(r.reason));
+      IF with_trace AND r.voucher_id IS NOT NULL THEN
+        r.trace := voucher_trace(v, at_nas, device, now, r);
+      END IF;
       RETURN r;
     END IF;
     r.verdict := 'accept';
@@ -186,15 +222,23 @@ export const CREATE_LOGIN = `
         'Class', 'lv' || v.id || '.' || token,
         'Acct-Interim-Interval', at_nas.interim_seconds,
         'Session-Timeout', share.timeout_seconds))
-      || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes);
+      || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
+      || direction_attributes(at_nas.vendor, share.granted_upload, share.granted_download);
+    IF with_trace THEN
+      r.trace := voucher_trace(v, at_nas, device, now, r);
+    END IF;
     IF is_login THEN
       INSERT INTO voucher_reservations AS held
-        (voucher_id, device, nonce, reserved_until, granted_bytes, granted_seconds, rate_limit)
+        (voucher_id, device, nonce, reserved_until, granted_bytes, granted_seconds,
+         granted_upload, granted_download, rate_limit)
       VALUES (v.id, CASE device WHEN '' THEN '#' || token ELSE device END, token,
-              now + interval '30 seconds', share.granted_bytes, share.granted_seconds, r.rate_limit)
+              now + interval '30 seconds', share.granted_bytes, share.granted_seconds,
+              share.granted_upload, share.granted_download, r.rate_limit)
           ON CONFLICT ON CONSTRAINT voucher_reservations_pkey DO UPDATE
          SET nonce = excluded.nonce, reserved_until = excluded.reserved_until,
              granted_bytes = excluded.granted_bytes, granted_seconds = excluded.granted_seconds,
+             granted_upload = excluded.granted_upload,
+             granted_download = excluded.granted_download,
              rate_limit = excluded.rate_limit;
     END IF;
     RETURN r;
@@ -222,7 +266,8 @@ export const CREATE_LOGIN = `
 
 export const DROP_LOGIN = `
   DROP FUNCTION start_voucher(vouchers, timestamptz);
-  DROP FUNCTION bind_device(vouchers, text, timestamptz);
+  DROP FUNCTION bind_device(vouchers, text, timestamptz, boolean);
+  DROP FUNCTION device_fits(vouchers, text);
   DROP FUNCTION voucher_share(vouchers, text, timestamptz);
   DROP FUNCTION voucher_places_taken(integer, text, timestamptz);
   DROP FUNCTION voucher_objection(vouchers, nas, timestamptz);

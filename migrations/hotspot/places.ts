@@ -70,9 +70,14 @@ export const CREATE_PLACES = `
     run_seconds       integer,
     -- validUntil: how long an unused voucher keeps.
     shelf_seconds     integer     NOT NULL DEFAULT 15552000,
-    -- simDevices: how many devices at once unless a voucher says otherwise.
+    -- simDevices and maxUsers: so many devices at once of each of so many users of one voucher.
     sim_devices       integer     NOT NULL DEFAULT 1,
     max_users         integer     NOT NULL DEFAULT 1,
+    -- upload and download: bytes from and to the guest, besides what the product allows of both.
+    upload_bytes_limit   bigint,
+    download_bytes_limit bigint,
+    -- dailyLimit: seconds on line a day, on the clocks of the place.
+    daily_seconds_limit  integer,
     -- How often a bound device may be replaced by another.
     mac_moves         integer     NOT NULL DEFAULT 5,
     login_method      text        NOT NULL DEFAULT 'general',
@@ -97,7 +102,12 @@ export const CREATE_PLACES = `
       CHECK (run_seconds > 0 AND (type NOT IN ('ttf', 'onl') OR run_seconds IS NOT NULL)),
     CONSTRAINT hotspot_services_shelf_seconds_check CHECK (shelf_seconds > 0),
     CONSTRAINT hotspot_services_sim_devices_check CHECK (sim_devices BETWEEN 1 AND 1000),
-    CONSTRAINT hotspot_services_max_users_check CHECK (max_users BETWEEN 1 AND 1000),
+    CONSTRAINT hotspot_services_max_users_check
+      CHECK (max_users BETWEEN 1 AND 1000 AND max_users::bigint * sim_devices <= 1000),
+    CONSTRAINT hotspot_services_upload_bytes_limit_check CHECK (upload_bytes_limit > 0),
+    CONSTRAINT hotspot_services_download_bytes_limit_check CHECK (download_bytes_limit > 0),
+    CONSTRAINT hotspot_services_daily_seconds_limit_check
+      CHECK (daily_seconds_limit BETWEEN 1 AND 86400),
     CONSTRAINT hotspot_services_mac_moves_check CHECK (mac_moves BETWEEN 0 AND 1000)
   );
   CREATE UNIQUE INDEX hotspot_services_product_key ON hotspot_services (hotspot_id, product_id)

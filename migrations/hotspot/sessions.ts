@@ -26,12 +26,34 @@ export const CREATE_VOUCHER_SESSIONS = `
   CREATE OR REPLACE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
                                           bytes_in bigint, bytes_out bigint, seconds bigint)
   RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    has_days boolean;
   BEGIN
     UPDATE vouchers v
        SET bytes_in = v.bytes_in + voucher_used.bytes_in,
            bytes_out = v.bytes_out + voucher_used.bytes_out,
            seconds_used = v.seconds_used + voucher_used.seconds
-     WHERE v.id = voucher_used.voucher_id;
+     WHERE v.id = voucher_used.voucher_id
+    RETURNING v.daily_seconds_limit IS NOT NULL INTO has_days;
+    IF has_days THEN
+      PERFORM count_voucher_day(voucher_id, at, seconds);
+    END IF;
+  END $$;
+
+  -- Counts seconds on line that ended at an instant to its day; what was before midnight is no more of
+  -- interest, and so is what comes late of a day that is over.
+  CREATE FUNCTION count_voucher_day(counted integer, at timestamptz, seconds bigint)
+  RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    today record;
+  BEGIN
+    SELECT m.* INTO today
+      FROM vouchers v, voucher_midnight(v.hotspot_id, at) m WHERE v.id = counted;
+    UPDATE vouchers v
+       SET last_day = today.day,
+           last_day_seconds = CASE v.last_day WHEN today.day THEN v.last_day_seconds ELSE 0 END
+             + least(seconds, ceil(extract(epoch FROM at - today.began_at))::bigint)
+     WHERE v.id = counted AND (v.last_day IS NULL OR v.last_day <= today.day);
   END $$;
 
   -- Brings one open session in line with what its voucher allows now.
@@ -48,6 +70,8 @@ export const CREATE_VOUCHER_SESSIONS = `
     wanted     text;
     left_bytes bigint := s.total_limit - s.bytes_in - s.bytes_out;
     left_seconds bigint;
+    left_upload bigint;
+    left_download bigint;
   BEGIN
     SELECT * INTO v FROM vouchers WHERE id = s.voucher_id;
     SELECT * INTO at_nas FROM nas WHERE id = s.nas_id;
@@ -65,23 +89,32 @@ export const CREATE_VOUCHER_SESSIONS = `
     SELECT * INTO held FROM voucher_reservations r
      WHERE r.voucher_id = v.id AND r.device = s.device;
     left_seconds := held.granted_seconds - s.seconds;
+    left_upload := held.granted_upload - s.bytes_in;
+    left_download := held.granted_download - s.bytes_out;
     wanted := rate_limit_text(v.download_kbps, v.upload_kbps);
     -- Anew when it has nearly used its share, or was promised what another has used since: counters
     -- of a session that was replaced may come late.
     IF because IS NOT NULL OR wanted IS DISTINCT FROM s.rate_limit
        OR left_bytes < share.granted_bytes / 4 OR left_bytes > share.rest_bytes
-       OR left_seconds < share.granted_seconds / 4 OR left_seconds > share.rest_seconds + 5 THEN
+       OR left_seconds < share.granted_seconds / 4 OR left_seconds > share.rest_seconds + 5
+       OR left_upload < share.granted_upload / 4 OR left_upload > share.rest_upload
+       OR left_download < share.granted_download / 4 OR left_download > share.rest_download THEN
       UPDATE radius_sessions
          SET rate_limit = wanted, total_limit = s.bytes_in + s.bytes_out + share.granted_bytes
        WHERE id = s.id;
-      UPDATE voucher_reservations r SET granted_seconds = s.seconds + share.granted_seconds
+      UPDATE voucher_reservations r
+         SET granted_seconds = s.seconds + share.granted_seconds,
+             granted_upload = s.bytes_in + share.granted_upload,
+             granted_download = s.bytes_out + share.granted_download
        WHERE r.voucher_id = v.id AND r.device = s.device;
-      -- Both limits of a NAS count from the beginning of the session.
+      -- The limits of a NAS count from the beginning of the session.
       PERFORM request_coa(s, 'coa', coalesce(because, 'voucher'),
         jsonb_strip_nulls(jsonb_build_object('Session-Timeout',
           floor(extract(epoch FROM now - s.started_at))::bigint + share.timeout_seconds))
         || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
                             s.bytes_in + s.bytes_out + share.granted_bytes)
+        || direction_attributes(at_nas.vendor, s.bytes_in + share.granted_upload,
+                                s.bytes_out + share.granted_download)
         || CASE WHEN wanted IS NULL AND at_nas.vendor = 'mikrotik'
              THEN '{"Mikrotik-Rate-Limit": "0/0"}' ELSE '{}' END::jsonb,
         now);
@@ -150,4 +183,5 @@ export const DROP_GUARD = `
   DROP FUNCTION is_place_guessed(nas, timestamptz);
   DROP FUNCTION opened_at(text);
   DROP FUNCTION guarded_place(nas);
+  DROP FUNCTION count_voucher_day(integer, timestamptz, bigint);
 `;

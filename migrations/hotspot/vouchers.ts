@@ -51,6 +51,11 @@ export const CREATE_VOUCHERS = `
     type             text           NOT NULL,
     run_seconds      integer,
     bytes_limit      bigint,
+    -- Of each direction by itself, from and to the guest.
+    upload_bytes_limit   bigint,
+    download_bytes_limit bigint,
+    -- Seconds on line a day, of all devices together, on the clocks of the hotspot.
+    daily_seconds_limit  integer,
     download_kbps    integer,
     upload_kbps      integer,
     user_limit       integer        NOT NULL,
@@ -76,6 +81,9 @@ export const CREATE_VOUCHERS = `
     bytes_in         bigint         NOT NULL DEFAULT 0,
     bytes_out        bigint         NOT NULL DEFAULT 0,
     seconds_used     bigint         NOT NULL DEFAULT 0,
+    -- The last day that it was on line; kept for those that have a limit a day.
+    last_day         date,
+    last_day_seconds bigint         NOT NULL DEFAULT 0,
     withdrawn_at     timestamptz,
     withdrawn_as     text,
     withdrawn_reason text,
@@ -93,7 +101,10 @@ export const CREATE_VOUCHERS = `
     CONSTRAINT vouchers_terms_check
       CHECK ((type NOT IN ('ttf', 'onl') OR run_seconds IS NOT NULL) AND run_seconds > 0
              AND (type <> 'ttl' OR valid_until IS NOT NULL)
-             AND (type <> 'ltf' OR bytes_limit IS NOT NULL) AND bytes_limit > 0),
+             AND (type <> 'ltf' OR bytes_limit IS NOT NULL OR upload_bytes_limit IS NOT NULL
+                  OR download_bytes_limit IS NOT NULL)
+             AND bytes_limit > 0 AND upload_bytes_limit > 0 AND download_bytes_limit > 0
+             AND daily_seconds_limit BETWEEN 1 AND 86400),
     CONSTRAINT vouchers_user_limit_check CHECK (user_limit BETWEEN 1 AND 1000),
     CONSTRAINT vouchers_moves_check CHECK (moves >= 0 AND moves_limit BETWEEN 0 AND 1000),
     CONSTRAINT vouchers_price_check CHECK (price >= 0),
@@ -131,6 +142,8 @@ export const CREATE_VOUCHERS = `
     reserved_until  timestamptz,
     granted_bytes   bigint,
     granted_seconds bigint,
+    granted_upload  bigint,
+    granted_download bigint,
     rate_limit      text,
     CONSTRAINT voucher_reservations_pkey PRIMARY KEY (voucher_id, device),
     CONSTRAINT voucher_reservations_voucher_id_fkey FOREIGN KEY (voucher_id)
@@ -162,7 +175,9 @@ export const CREATE_VOUCHERS = `
         CASE WHEN at >= least(v.unused_until, v.valid_until) THEN 'expired' ELSE 'new' END
       WHEN at >= least(v.ends_at, v.valid_until)
         OR (v.type = 'onl' AND v.seconds_used >= v.run_seconds)
-        OR v.bytes_in + v.bytes_out >= v.bytes_limit THEN 'finished'
+        OR v.bytes_in + v.bytes_out >= v.bytes_limit
+        OR v.bytes_in >= v.upload_bytes_limit
+        OR v.bytes_out >= v.download_bytes_limit THEN 'finished'
       ELSE 'active' END;
 
   -- When time alone ends it; NULL when nothing of it depends on the clock.
@@ -185,9 +200,42 @@ export const CREATE_VOUCHERS = `
     RETURN CASE WHEN v.bytes_limit IS NULL THEN NULL
                 WHEN voucher_status(v, at) NOT IN ('new', 'active') THEN 0
                 ELSE greatest(0, v.bytes_limit - v.bytes_in - v.bytes_out) END;
+
+  -- What is left of one direction by itself, by its limit and what it has used.
+  CREATE FUNCTION voucher_direction_left(v vouchers, at timestamptz, bytes_limit bigint, used bigint)
+    RETURNS bigint LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN bytes_limit IS NULL THEN NULL
+                WHEN voucher_status(v, at) NOT IN ('new', 'active') THEN 0
+                ELSE greatest(0, bytes_limit - used) END;
+
+  -- When the day began that an instant belongs to, on the clocks of the voucher's hotspot.
+  CREATE FUNCTION voucher_midnight(hotspot_id integer, at timestamptz, OUT day date,
+                                   OUT began_at timestamptz)
+  LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    zone text := (SELECT h.timezone FROM hotspots h WHERE h.id = voucher_midnight.hotspot_id);
+  BEGIN
+    day := (at AT TIME ZONE zone)::date;
+    began_at := day::timestamp AT TIME ZONE zone;
+  END $$;
+
+  -- The seconds on line that are left of a day; NULL for a voucher without a limit a day.
+  CREATE FUNCTION voucher_daily_seconds_left(v vouchers, at timestamptz) RETURNS bigint
+  LANGUAGE plpgsql STABLE AS $$
+  BEGIN
+    IF v.daily_seconds_limit IS NULL THEN
+      RETURN NULL;
+    END IF;
+    RETURN greatest(0, v.daily_seconds_limit
+      - CASE WHEN v.last_day = (SELECT day FROM voucher_midnight(v.hotspot_id, at))
+             THEN v.last_day_seconds ELSE 0 END);
+  END $$;
 `;
 
 export const DROP_VOUCHERS = `
+  DROP FUNCTION voucher_daily_seconds_left(vouchers, timestamptz);
+  DROP FUNCTION voucher_midnight(integer, timestamptz);
+  DROP FUNCTION voucher_direction_left(vouchers, timestamptz, bigint, bigint);
   DROP FUNCTION voucher_bytes_left(vouchers, timestamptz);
   DROP FUNCTION voucher_seconds_left(vouchers, timestamptz);
   DROP FUNCTION voucher_expires_at(vouchers);

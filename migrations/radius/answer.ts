@@ -42,6 +42,25 @@ export const CREATE_ANSWER = `
       ELSE '{}' END;
   END $$;
 
+  -- Volumes of each direction by itself, which a NAS counts beside the sum: from the guest and to him.
+  CREATE FUNCTION direction_attributes(vendor text, upload_bytes bigint, download_bytes bigint)
+  RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+  BEGIN
+    RETURN CASE
+      WHEN upload_bytes IS NULL AND download_bytes IS NULL THEN '{}'
+      WHEN vendor = 'mikrotik' THEN jsonb_strip_nulls(jsonb_build_object(
+        'Mikrotik-Recv-Limit', upload_bytes % 4294967296,
+        'Mikrotik-Recv-Limit-Gigawords', nullif(upload_bytes / 4294967296, 0),
+        'Mikrotik-Xmit-Limit', download_bytes % 4294967296,
+        'Mikrotik-Xmit-Limit-Gigawords', nullif(download_bytes / 4294967296, 0)))
+      WHEN vendor = 'coova' THEN jsonb_strip_nulls(jsonb_build_object(
+        'ChilliSpot-Max-Input-Octets', upload_bytes % 4294967296,
+        'ChilliSpot-Max-Input-Gigawords', nullif(upload_bytes / 4294967296, 0),
+        'ChilliSpot-Max-Output-Octets', download_bytes % 4294967296,
+        'ChilliSpot-Max-Output-Gigawords', nullif(download_bytes / 4294967296, 0)))
+      ELSE '{}' END;
+  END $$;
+
   -- A fixed address in the attribute that fits: IPv4, IPv6, or a delegated IPv6 prefix.
   CREATE FUNCTION address_attributes(network inet, pool text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
   AS $$
@@ -192,6 +211,7 @@ export const DROP_ANSWER = `
   DROP FUNCTION least_promise();
   DROP FUNCTION places_taken(integer, text, timestamptz);
   DROP FUNCTION address_attributes(inet, text);
+  DROP FUNCTION direction_attributes(text, bigint, bigint);
   DROP FUNCTION limit_attributes(text, integer, integer, bigint);
   DROP FUNCTION wispr_speed(integer);
   DROP FUNCTION rate_limit_text(integer, integer);

@@ -82,7 +82,9 @@ export const CREATE_FREERADIUS = `
     session_timeout text, framed_ip_address text, framed_pool text, framed_ipv6_address text,
     delegated_ipv6_prefix text, mikrotik_rate_limit text, mikrotik_total_limit text,
     mikrotik_total_limit_gigawords text, wispr_down text, wispr_up text, coova_total text,
-    coova_total_gigawords text)
+    coova_total_gigawords text, mikrotik_recv_limit text, mikrotik_recv_limit_gigawords text,
+    mikrotik_xmit_limit text, mikrotik_xmit_limit_gigawords text, coova_input text,
+    coova_input_gigawords text, coova_output text, coova_output_gigawords text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     now        timestamptz := lastmile_now();
@@ -135,7 +137,13 @@ export const CREATE_FREERADIUS = `
       r.attributes ->> 'Mikrotik-Total-Limit', r.attributes ->> 'Mikrotik-Total-Limit-Gigawords',
       r.attributes ->> 'WISPr-Bandwidth-Max-Down', r.attributes ->> 'WISPr-Bandwidth-Max-Up',
       r.attributes ->> 'ChilliSpot-Max-Total-Octets',
-      r.attributes ->> 'ChilliSpot-Max-Total-Gigawords';
+      r.attributes ->> 'ChilliSpot-Max-Total-Gigawords',
+      r.attributes ->> 'Mikrotik-Recv-Limit', r.attributes ->> 'Mikrotik-Recv-Limit-Gigawords',
+      r.attributes ->> 'Mikrotik-Xmit-Limit', r.attributes ->> 'Mikrotik-Xmit-Limit-Gigawords',
+      r.attributes ->> 'ChilliSpot-Max-Input-Octets',
+      r.attributes ->> 'ChilliSpot-Max-Input-Gigawords',
+      r.attributes ->> 'ChilliSpot-Max-Output-Octets',
+      r.attributes ->> 'ChilliSpot-Max-Output-Gigawords';
   END $$;
 
   -- Post-Auth-Type REJECT, before any decision: the name or the password was wrong.

@@ -79,6 +79,30 @@ describe('the answers of the source', () => {
     expect(body.pagination).toEqual({ ...expected.pagination, rows: 2 });
   });
 
+  test('a service shows its limits: bytes of each direction, seconds a day, users of a ticket', async () => {
+    const limited = await makeHotspot(house);
+    const offer = await makeService(house, {
+      hotspot: limited,
+      type: 'ltf',
+      uploadBytesLimit: 100_000_000,
+      downloadBytesLimit: 6_000_000_000,
+      dailySecondsLimit: 7200,
+      simDevices: 2,
+      maxUsers: 3,
+    });
+    const token = await keyFor(limited);
+    const { body } = await get(`Location/${limited.locationId}/services`, {}, token);
+    expect(body.data[0]).toMatchObject({
+      upload: 100_000_000,
+      download: 6_000_000_000,
+      dailyLimit: 7200,
+      simDevices: 2,
+      maxUsers: 3,
+    });
+    const made = await send(`Location/${limited.locationId}/tickets`, service(offer), token);
+    expect(made.body).toMatchObject({ tariffType: 'ltf', numUsers: 6 });
+  });
+
   test('a created ticket is the bare object, with numbers as texts where the source has them', async () => {
     house.clock.set('2018-01-12T11:41:51Z');
     const free = await makeService(house, {

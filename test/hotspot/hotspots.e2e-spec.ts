@@ -85,6 +85,39 @@ test('a hotspot sells hotspot products, each once, until it stops', async () => 
   expect((await admin.post(address, { body })).status).toBe(201);
 });
 
+test('a service limits upload, download, a day and its users; what is sold keeps its limits', async () => {
+  const { id } = await makeHotspot(house);
+  const address = `/admin/hotspots/${id}/services`;
+  const limits = {
+    upload_bytes_limit: 5_000_000_000,
+    download_bytes_limit: 10_000_000_000,
+    daily_seconds_limit: 7200,
+  };
+  const { code } = await makeProduct(house, { kind: 'hotspot' });
+  const body = { product_id: code, type: 'ltf', sim_devices: 3, max_users: 2, ...limits };
+  const added = await admin.post(address, { body });
+  expect([added.status, added.body]).toEqual([201, expect.objectContaining(limits)]);
+  const { data } = await admin.call('add_hotspot_voucher', { product_id: code, hotspot_id: id });
+  const change = (fields: object): Promise<any> =>
+    admin.patch(`${address}/${added.body.id}`, { body: fields });
+  const none = { upload_bytes_limit: null, daily_seconds_limit: null };
+  expect((await change(none)).body).toMatchObject({ ...limits, ...none });
+  for (const [fields, field] of [
+    [{ download_bytes_limit: null }, 'product_id'],
+    [{ download_bytes_limit: 0 }, 'download_bytes_limit'],
+    [{ daily_seconds_limit: 86_401 }, 'daily_seconds_limit'],
+    [{ max_users: 334 }, 'max_users'],
+  ] as const) {
+    const refused = await change(fields);
+    expect([refused.status, refused.body.errors[0].field]).toEqual([400, field]);
+  }
+  const sold = await admin.get(`/admin/vouchers/${data.voucher_id}`);
+  expect(sold.body).toMatchObject({ ...limits, user_limit: 6, daily_seconds_left: 7200 });
+  const offered = await admin.call('get_available_hotspot_list', { search: 'Place' });
+  const [product] = offered.data.find((each: any) => each.hotspot_id === id).products;
+  expect(product).toMatchObject({ ...limits, ...none });
+});
+
 test('a traffic voucher needs a cap, and a timed one a time', async () => {
   const { id } = await makeHotspot(house);
   const { code } = await makeProduct(house, { kind: 'hotspot' });

@@ -14,6 +14,7 @@ import {
   type TestRadius,
   withFreeRadius,
 } from '../support/radius.js';
+import { lastReason, mac, sellVoucher, type Sold, statusOfVoucher } from './support/guests.js';
 import { makeHotspot, makeService, type TestOffer } from './support/hotspot.js';
 
 withFreeRadius('vouchers on the network', () => {
@@ -37,38 +38,10 @@ withFreeRadius('vouchers on the network', () => {
   });
   beforeEach(() => moveTime(house, 3600));
 
-  let counter = 0;
-  const mac = (n = ++counter): string =>
-    `AA-BB-CC-${[16, 8, 0].map((bits) => ((n >> bits) & 255).toString(16).padStart(2, '0')).join('-')}`;
-
-  interface Sold {
-    id: number;
-    code: string;
-    password: string;
-  }
-
-  async function sell(offer: TestOffer, userLimit?: number): Promise<Sold> {
-    const wanted = { product: String(offer.productId), hotspotId: offer.hotspot.id };
-    const input = { source: 'api' as const, ...(userLimit === undefined ? {} : { userLimit }) };
-    const { voucher, code, password } = await house.app.get(Vouchers).issue(actor, wanted, input);
-    return { id: voucher.id, code, password };
-  }
-
-  const statusOf = async (id: number): Promise<string> =>
-    (
-      await house.database.query<{ status: string }>(
-        'SELECT voucher_status(v, lastmile_now()) AS status FROM vouchers v WHERE id = $1',
-        [id],
-      )
-    )[0]!.status;
-
-  const reasonOf = async (id: number): Promise<string> =>
-    (
-      await house.database.query<{ reason: string }>(
-        'SELECT reason FROM radius_auth_log WHERE voucher_id = $1 ORDER BY id DESC LIMIT 1',
-        [id],
-      )
-    )[0]!.reason;
+  const sell = (offer: TestOffer, userLimit?: number): Promise<Sold> =>
+    sellVoucher(house, offer, userLimit);
+  const statusOf = (id: number): Promise<string> => statusOfVoucher(house, id);
+  const reasonOf = (id: number): Promise<string> => lastReason(house, id);
 
   test.each(['pap', 'chap', 'mschap'] as const)(
     'a passcode lets a guest in by %s with an empty password, however it is typed',
@@ -167,9 +140,10 @@ withFreeRadius('vouchers on the network', () => {
     const session = { username: code, sessionId: 'ltf', classes: first.classes, mac: device };
     await nas.report('Start', session);
     await nas.report('Stop', { ...session, seconds: 60, bytesIn: 2 ** 30, bytesOut: 4 * 2 ** 30 });
-    const second = await nas.login(code, '', mac());
+    const tablet = mac();
+    const second = await nas.login(code, '', tablet);
     expect(attribute(second.attributes, 'Mikrotik-Total-Limit')).toBe(2 ** 30);
-    const last = { username: code, sessionId: 'ltf-2', classes: second.classes, mac: mac(counter) };
+    const last = { username: code, sessionId: 'ltf-2', classes: second.classes, mac: tablet };
     await nas.report('Start', last);
     await nas.report('Stop', { ...last, seconds: 60, bytesOut: 2 ** 30 });
     expect(await statusOf(id)).toBe('finished');

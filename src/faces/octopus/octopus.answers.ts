@@ -46,14 +46,19 @@ export class OctopusServiceDto extends PlaceNameDto {
   @Flag() tpv!: number;
   @Flag() pms!: number;
   @Flag() showLogin!: number;
-  @Count('Devices at once.', 10) simDevices!: number;
-  @Count('', 1) maxUsers!: number;
+  @Count('Devices at once of one user.', 10) simDevices!: number;
+  @Count('Users of one ticket, each with so many devices.', 1) maxUsers!: number;
   @Word('general') loginMethod!: string;
-  @Count('Bytes in both directions together; 0: no limit.', 0) download!: number;
-  @Count('Always 0: our limit counts both directions.', 0) upload!: number;
+  @Count(
+    'Bytes to the guest, or in both directions where they are limited together; 0: no limit.',
+    0,
+  )
+  download!: number;
+  @Count('Bytes from the guest; 0: no limit of its own.', 0) upload!: number;
   @Count('kbit/s; 0: no limit.', 0) downrate!: number;
   @Count('kbit/s; 0: no limit.', 0) uprate!: number;
-  @Count('', 0) dailyLimit!: number;
+  @Count('Seconds on line a day, on the clocks of the location; 0: no limit.', 0)
+  dailyLimit!: number;
   @Count('Seconds that an unused ticket keeps.', 15_552_000) validUntil!: number;
   @Flag() vip!: number;
   @Flag() validateEmail!: number;

@@ -65,7 +65,7 @@ export class BatchLine implements VoucherCredential {
       offer: this.price === undefined ? offer : { ...offer, price: this.price },
       window:
         unused_until === undefined ? window : { ...window, unusedUntil: new Date(unused_until) },
-      userLimit: user_limit === undefined ? offer.simDevices : Number(user_limit),
+      userLimit: user_limit === undefined ? offer.userLimit : Number(user_limit),
       comment: comment ?? batch.comment,
       userReference: user_reference ?? null,
       batchId: batch.id,

@@ -60,7 +60,7 @@ export class VoucherBatchMaker implements OnModuleInit {
       {
         offer,
         window: batchWindow(offer, batch, terms),
-        userLimit: terms.user_limit ?? offer.simDevices,
+        userLimit: terms.user_limit ?? offer.userLimit,
         comment: batch.comment,
         userReference: null,
         batchId,

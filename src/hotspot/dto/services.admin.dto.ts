@@ -1,5 +1,5 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Integer, OneOf, Text, YesNo } from '../../platform/validation/fields.js';
+import { Bytes, Integer, OneOf, Text, YesNo } from '../../platform/validation/fields.js';
 import { ProductReferenceField } from '../../products/index.js';
 import { VOUCHER_TYPES, type VoucherType } from '../vouchers/voucher-terms.js';
 
@@ -22,11 +22,35 @@ export class ServiceFieldsBody {
   @Integer({ ...SECONDS, description: 'How long an unused voucher keeps.', default: 15_552_000 })
   shelf_seconds!: number;
 
-  @Integer({ ...COUNT, description: 'Devices at once.', default: 1 })
+  @Integer({ ...COUNT, description: 'Devices at once of one user of a voucher.', default: 1 })
   sim_devices!: number;
 
-  @Integer({ ...COUNT, default: 1 })
+  @Integer({
+    ...COUNT,
+    description:
+      'Users of one voucher, each with `sim_devices` devices: together at most 1000 at once.',
+    default: 1,
+  })
   max_users!: number;
+
+  @Bytes({
+    min: 1,
+    nullable: true,
+    description: 'From the guest, besides the cap of the product on both directions.',
+    example: 100_000_000,
+  })
+  upload_bytes_limit!: number | null;
+
+  @Bytes({ min: 1, nullable: true, description: 'To the guest.', example: 1_000_000_000 })
+  download_bytes_limit!: number | null;
+
+  @Integer({
+    max: 86_400,
+    nullable: true,
+    description: 'On line a day, of all devices together, on the clocks of the hotspot.',
+    example: 7200,
+  })
+  daily_seconds_limit!: number | null;
 
   @Integer({
     min: 0,
@@ -104,6 +128,15 @@ export class HotspotServiceDto {
 
   @ApiProperty({ example: 1 })
   max_users!: number;
+
+  @ApiProperty({ type: Number, nullable: true, example: null })
+  upload_bytes_limit!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: null })
+  download_bytes_limit!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, example: null })
+  daily_seconds_limit!: number | null;
 
   @ApiProperty({ example: 5 })
   mac_moves!: number;

@@ -50,7 +50,7 @@ export class VoucherChangeBody {
   })
   extend_seconds?: number;
 
-  @Bytes({ optional: true, min: 1 })
+  @Bytes({ optional: true, min: 1, description: 'So much more of each limit of traffic it has.' })
   extend_bytes?: number;
 
   @Instant({ optional: true })
@@ -149,6 +149,15 @@ export class VoucherDto {
   bytes_limit!: number | null;
 
   @MaybeNumber()
+  upload_bytes_limit!: number | null;
+
+  @MaybeNumber()
+  download_bytes_limit!: number | null;
+
+  @MaybeNumber()
+  daily_seconds_limit!: number | null;
+
+  @MaybeNumber()
   download_kbps!: number | null;
 
   @MaybeNumber()
@@ -195,6 +204,15 @@ export class VoucherDto {
 
   @MaybeNumber()
   bytes_left!: number | null;
+
+  @MaybeNumber()
+  upload_bytes_left!: number | null;
+
+  @MaybeNumber()
+  download_bytes_left!: number | null;
+
+  @ApiProperty({ type: Number, nullable: true, description: 'Of today, where a day is limited.' })
+  daily_seconds_left!: number | null;
 
   @MaybeText()
   comment!: string | null;

@@ -162,6 +162,15 @@ export class VoucherUsageDto {
   @MaybeNumber('Null when its traffic is not limited.')
   bytes_left!: number | null;
 
+  @MaybeNumber('Null when what it may send is not limited by itself.')
+  upload_bytes_left!: number | null;
+
+  @MaybeNumber('Null when what it may receive is not limited by itself.')
+  download_bytes_left!: number | null;
+
+  @MaybeNumber('On line today, on the clocks of the hotspot; null without a limit a day.')
+  daily_seconds_left!: number | null;
+
   @ApiProperty({ type: [VoucherSessionDto], description: 'The newest 100, newest first.' })
   sessions!: VoucherSessionDto[];
 }
@@ -204,6 +213,15 @@ export class SoldProductDto {
 
   @MaybeNumber()
   cap_bytes!: number | null;
+
+  @MaybeNumber()
+  upload_bytes_limit!: number | null;
+
+  @MaybeNumber()
+  download_bytes_limit!: number | null;
+
+  @MaybeNumber()
+  daily_seconds_limit!: number | null;
 
   @MaybeNumber()
   download_kbps!: number | null;

@@ -55,14 +55,20 @@ export class CaptiveStatus {
         ? ['v.code_fingerprint = $3', this.credentials.fingerprint(client.code)]
         : ['s.framed_ip = $3::inet', client.address];
     return this.database.queryOne<OpenSession>(
-      `SELECT CASE WHEN v.type <> 'onl' THEN voucher_seconds_left(v, $2)
-                   ELSE greatest(0, voucher_seconds_left(v, $2)
-                          - floor(extract(epoch FROM greatest('0 s', $2 - s.updated_at)))::bigint)
-                   END AS seconds,
-              voucher_bytes_left(v, $2) AS bytes
+      `SELECT least(CASE WHEN v.type <> 'onl' THEN voucher_seconds_left(v, $2)
+                         ELSE greatest(0, voucher_seconds_left(v, $2) - unreported.seconds) END,
+                    CASE WHEN v.daily_seconds_limit IS NOT NULL
+                         THEN greatest(0, voucher_daily_seconds_left(v, $2) - unreported.seconds)
+                         END) AS seconds,
+              least(voucher_bytes_left(v, $2),
+                    voucher_direction_left(v, $2, v.upload_bytes_limit, v.bytes_in),
+                    voucher_direction_left(v, $2, v.download_bytes_limit, v.bytes_out)) AS bytes
          FROM radius_sessions s
          JOIN vouchers v ON v.id = s.voucher_id
          LEFT JOIN nas n ON n.id = s.nas_id
+        CROSS JOIN LATERAL (
+          SELECT floor(extract(epoch FROM greatest('0 s', $2 - s.updated_at)))::bigint AS seconds
+        ) AS unreported
         WHERE s.stopped_at IS NULL AND coalesce(n.hotspot_id, v.hotspot_id) = $1 AND ${condition}
         ORDER BY s.started_at DESC, s.id DESC
         LIMIT 1`,

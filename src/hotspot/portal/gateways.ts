@@ -78,7 +78,7 @@ function uamIn(query: Words, address: string, { uamSecret }: Trust): Gateway | u
   };
 }
 
-/** `md` is the MD5 of everything before it and the secret. */
+/** `md`, always the last word, is the MD5 of everything before `&md=` and the secret (coova-chilli, src/redir.c). */
 function isSignedWith(address: string, secret: string): boolean {
   const [, signed = '', md = ''] = /^(.*?)[&?]md=([0-9a-f]{32})$/i.exec(address) ?? [];
   const expected = createHash('md5').update(signed).update(secret).digest();

@@ -15,6 +15,9 @@ import type { VoucherType } from '../vouchers/voucher-terms.js';
 @Check('hotspot_services_shelf_seconds_check', 'shelf_seconds > 0')
 @Check('hotspot_services_sim_devices_check', 'sim_devices BETWEEN 1 AND 1000')
 @Check('hotspot_services_max_users_check', 'max_users BETWEEN 1 AND 1000')
+@Check('hotspot_services_upload_bytes_limit_check', 'upload_bytes_limit > 0')
+@Check('hotspot_services_download_bytes_limit_check', 'download_bytes_limit > 0')
+@Check('hotspot_services_daily_seconds_limit_check', 'daily_seconds_limit BETWEEN 1 AND 86400')
 @Check('hotspot_services_mac_moves_check', 'mac_moves BETWEEN 0 AND 1000')
 export class HotspotService {
   @IdColumn('hotspot_services')
@@ -42,12 +45,25 @@ export class HotspotService {
   @Column('integer', { default: 15_552_000 })
   shelfSeconds!: number;
 
-  /** How many devices at once, unless a voucher says otherwise. */
+  /** How many devices at once of one user, unless a voucher says otherwise. */
   @Column('integer', { default: 1 })
   simDevices!: number;
 
+  /** How many users share a voucher, each with so many devices. */
   @Column('integer', { default: 1 })
   maxUsers!: number;
+
+  /** From the guest, besides what the product allows of both directions. */
+  @Column('bigint', { nullable: true })
+  uploadBytesLimit!: number | null;
+
+  /** To the guest. */
+  @Column('bigint', { nullable: true })
+  downloadBytesLimit!: number | null;
+
+  /** On line a day, on the clocks of the hotspot. */
+  @Column('integer', { nullable: true })
+  dailySecondsLimit!: number | null;
 
   /** How often a bound device may be replaced by another. */
   @Column('integer', { default: 5 })

@@ -7,7 +7,7 @@ import { EntityRepository, mustBeVersion } from '../../platform/database/entity-
 import type { Page } from '../../platform/calls/answers.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
 import { Binder, containing, listPage, type ListRequest } from '../../platform/paging/list.js';
-import { ProductsService } from '../../products/index.js';
+import { type Product, ProductsService } from '../../products/index.js';
 import { HotspotServiceNotFound, ServiceTaken } from '../hotspot.errors.js';
 import { SERVICE_ROW } from '../hotspots/hotspot-words.js';
 import { Hotspots } from '../hotspots/hotspots.service.js';
@@ -21,6 +21,8 @@ export class HotspotServicesRepository extends EntityRepository<HotspotService> 
       hotspot_services_product_key: () => new ServiceTaken(),
       hotspot_services_run_seconds_check: () =>
         ValidationFailed.of('run_seconds', 'is required for the types ttf and onl'),
+      hotspot_services_max_users_check: () =>
+        ValidationFailed.of('max_users', 'times sim_devices must be at most 1000'),
     });
   }
 
@@ -83,9 +85,7 @@ export class HotspotServices {
     return this.database.transaction(async () => {
       await this.hotspots.get(actor, hotspotId);
       const product = await this.products.getOnSale(reference, ['hotspot']);
-      if (input.type === 'ltf' && product.capBytes === null) {
-        throw ValidationFailed.of('product_id', 'must have a cap for the type ltf');
-      }
+      mustLimitTraffic(input, product);
       const now = this.clock.now();
       const service = await this.services.add({
         name: product.name,
@@ -135,6 +135,7 @@ export class HotspotServices {
       mustBeVersion(service, version);
       const before = Object.assign({}, service);
       Object.assign(service, change, { modifiedAt: this.clock.now() });
+      mustLimitTraffic(service, await this.products.get(service.productId));
       const saved = await this.services.save(service);
       const changed = difference<object>(before, saved);
       await this.record(actor, verb, id, changed.before, changed.after);
@@ -156,5 +157,18 @@ export class HotspotServices {
       before,
       after,
     });
+  }
+}
+
+function mustLimitTraffic(
+  service: Partial<Pick<HotspotService, 'type' | 'uploadBytesLimit' | 'downloadBytesLimit'>>,
+  { capBytes }: Product,
+): void {
+  const { type, uploadBytesLimit, downloadBytesLimit } = service;
+  if (type === 'ltf' && (capBytes ?? uploadBytesLimit ?? downloadBytesLimit ?? null) === null) {
+    throw ValidationFailed.of(
+      'product_id',
+      'must have a cap for the type ltf, or the service a limit of upload or download',
+    );
   }
 }

@@ -14,7 +14,12 @@ export interface ServiceFacts {
   price: string;
   runSeconds: number | null;
   shelfSeconds: number;
+  /** Of both directions together. */
   bytesLimit: number | null;
+  uploadBytesLimit: number | null;
+  downloadBytesLimit: number | null;
+  /** On line a day, on the clocks of the hotspot. */
+  dailySecondsLimit: number | null;
   downloadKbps: number | null;
   uploadKbps: number | null;
   simDevices: number;
@@ -49,7 +54,9 @@ export class ServiceReader {
     const rows = await this.database.query<ServiceFacts>(
       `SELECT s.id, s.type, s.name, coalesce(product_price(p.id, $2::date), 0)::text AS price,
               s.run_seconds AS "runSeconds", s.shelf_seconds AS "shelfSeconds",
-              p.cap_bytes AS "bytesLimit", p.download_kbps AS "downloadKbps",
+              p.cap_bytes AS "bytesLimit", s.upload_bytes_limit AS "uploadBytesLimit",
+              s.download_bytes_limit AS "downloadBytesLimit",
+              s.daily_seconds_limit AS "dailySecondsLimit", p.download_kbps AS "downloadKbps",
               p.upload_kbps AS "uploadKbps", s.sim_devices AS "simDevices",
               s.max_users AS "maxUsers", s.login_method AS "loginMethod",
               s.show_login AS "showLogin", s.card_payment AS "cardPayment",

@@ -41,3 +41,24 @@ test.each([
   const voucher = { type, seconds, bytesLimit, validUntil, timezone: 'Europe/Madrid' };
   expect(termsInWords(voucher, 'en')).toBe(words);
 });
+
+test('a voucher says what it may send, receive and use a day', () => {
+  const limits = {
+    uploadBytesLimit: 100_000_000,
+    downloadBytesLimit: 1_000_000_000,
+    dailySecondsLimit: 3600,
+  };
+  const voucher = {
+    seconds: 604_800,
+    bytesLimit: null,
+    validUntil: null,
+    timezone: 'UTC',
+    ...limits,
+  };
+  expect(termsInWords({ ...voucher, type: 'ltf' }, 'en')).toBe(
+    '100 MB up, 1 GB down within 7 days, at most 1 hour a day',
+  );
+  expect(termsInWords({ ...voucher, type: 'ttf' }, 'es')).toBe(
+    '7 días desde la primera conexión, 100 MB de subida, 1 GB de bajada, como máximo 1 hora al día',
+  );
+});

@@ -36,6 +36,9 @@ const WORDS = {
     ttf: (time: string) => `${time} from the first login`,
     onl: (time: string) => `${time} on line`,
     ltf: (bytes: string, time: string | null) => (time ? `${bytes} within ${time}` : bytes),
+    upload: (bytes: string) => `${bytes} up`,
+    download: (bytes: string) => `${bytes} down`,
+    daily: (time: string) => `at most ${time} a day`,
     ttl: (date: string) => `until ${date}`,
     code: 'Code',
     user: 'User',
@@ -51,6 +54,9 @@ const WORDS = {
     ttf: (time: string) => `${time} desde la primera conexión`,
     onl: (time: string) => `${time} de conexión`,
     ltf: (bytes: string, time: string | null) => (time ? `${bytes} durante ${time}` : bytes),
+    upload: (bytes: string) => `${bytes} de subida`,
+    download: (bytes: string) => `${bytes} de bajada`,
+    daily: (time: string) => `como máximo ${time} al día`,
     ttl: (date: string) => `hasta el ${date}`,
     code: 'Código',
     user: 'Usuario',
@@ -102,16 +108,36 @@ export function ticketOf(
   };
 }
 
-type Terms = Pick<VoucherFacts, 'type' | 'seconds' | 'bytesLimit' | 'validUntil' | 'timezone'>;
+type Terms = Pick<VoucherFacts, 'type' | 'seconds' | 'bytesLimit' | 'validUntil' | 'timezone'> &
+  Partial<Pick<VoucherFacts, 'uploadBytesLimit' | 'downloadBytesLimit' | 'dailySecondsLimit'>>;
 
 /** What a voucher is good for. */
 export function termsInWords(voucher: Terms, language: GuestLanguage): string {
-  const { type, seconds, bytesLimit, validUntil, timezone } = voucher;
+  const { type, seconds, bytesLimit, validUntil, timezone, dailySecondsLimit } = voucher;
   const words = WORDS[language];
   const time = seconds === null ? null : durationInWords(seconds, language);
-  if (type === 'ttl') return validUntil ? words.ttl(dateIn(validUntil, timezone, language)) : '';
-  if (type === 'ltf') return words.ltf(bytesInWords(bytesLimit ?? 0), time);
-  return words[type](time ?? '');
+  const directions = directionsInWords(voucher, language);
+  const daily = dailySecondsLimit
+    ? [words.daily(durationInWords(dailySecondsLimit, language))]
+    : [];
+  if (type === 'ltf') {
+    const total = bytesLimit === null ? [] : [bytesInWords(bytesLimit)];
+    return [words.ltf([...total, ...directions].join(', '), time), ...daily].join(', ');
+  }
+  const until = validUntil ? words.ttl(dateIn(validUntil, timezone, language)) : '';
+  const term = type === 'ttl' ? until : words[type](time ?? '');
+  return [term, ...directions, ...daily].filter((part) => part !== '').join(', ');
+}
+
+function directionsInWords(
+  { uploadBytesLimit, downloadBytesLimit }: Terms,
+  language: GuestLanguage,
+): string[] {
+  const words = WORDS[language];
+  return [
+    ...(uploadBytesLimit ? [words.upload(bytesInWords(uploadBytesLimit))] : []),
+    ...(downloadBytesLimit ? [words.download(bytesInWords(downloadBytesLimit))] : []),
+  ];
 }
 
 /** In the largest unit that leaves at most one decimal: `1 hour`, `1.5 hours`, `30 days`. */

@@ -86,7 +86,10 @@ export class Offers {
       runSeconds: service ? service.runSeconds : product.validitySeconds,
       bytesLimit: product.capBytes,
       shelfSeconds: service?.shelfSeconds ?? SHELF_SECONDS,
-      simDevices: service?.simDevices ?? product.simultaneousUse ?? 1,
+      uploadBytesLimit: service?.uploadBytesLimit ?? null,
+      downloadBytesLimit: service?.downloadBytesLimit ?? null,
+      dailySecondsLimit: service?.dailySecondsLimit ?? null,
+      userLimit: service ? service.simDevices * service.maxUsers : (product.simultaneousUse ?? 1),
       macMoves: service?.macMoves ?? MAC_MOVES,
     };
   }

@@ -17,6 +17,7 @@ import { Vouchers } from './vouchers.service.js';
 export interface VoucherChange {
   /** So many seconds more, of whatever its time is measured by. */
   extendSeconds?: number;
+  /** So many bytes more of each limit of traffic that it has. */
   extendBytes?: number;
   validUntil?: Date;
   /** Both or none; `null` is unlimited. */
@@ -117,21 +118,27 @@ export class VoucherChanges {
 
 function changedFields(voucher: Voucher, change: VoucherChange, now: Date): Partial<Voucher> {
   const { extendSeconds, extendBytes, validUntil, isBlocked, ...plain } = change;
-  if (extendBytes !== undefined && voucher.bytesLimit === null) {
-    throw ValidationFailed.of('extend_bytes', 'is for vouchers with a limit of traffic');
-  }
   if (validUntil !== undefined && validUntil <= voucher.validFrom) {
     throw ValidationFailed.of('valid_until', 'must be later than its beginning');
   }
   return {
     ...plain,
     ...(extendSeconds === undefined ? {} : extended(voucher, extendSeconds, now)),
-    ...(extendBytes === undefined ? {} : { bytesLimit: Number(voucher.bytesLimit) + extendBytes }),
+    ...(extendBytes === undefined ? {} : withMoreBytes(voucher, extendBytes)),
     ...(validUntil === undefined ? {} : { validUntil }),
     ...(isBlocked === undefined
       ? {}
       : { blockedAt: isBlocked ? (voucher.blockedAt ?? now) : null }),
   };
+}
+
+function withMoreBytes(voucher: Voucher, bytes: number): Partial<Voucher> {
+  const limits = ['bytesLimit', 'uploadBytesLimit', 'downloadBytesLimit'] as const;
+  const limited = limits.filter((limit) => voucher[limit] !== null);
+  if (limited.length === 0) {
+    throw ValidationFailed.of('extend_bytes', 'is for vouchers with a limit of traffic');
+  }
+  return Object.fromEntries(limited.map((limit) => [limit, Number(voucher[limit]) + bytes]));
 }
 
 function mustHaveSpeeds({ downloadKbps, uploadKbps }: Voucher): void {
@@ -148,6 +155,8 @@ function wordsOf(voucher: Voucher): Record<string, unknown> {
     valid_until: voucher.validUntil,
     unused_until: voucher.unusedUntil,
     bytes_limit: voucher.bytesLimit,
+    upload_bytes_limit: voucher.uploadBytesLimit,
+    download_bytes_limit: voucher.downloadBytesLimit,
     download_kbps: voucher.downloadKbps,
     upload_kbps: voucher.uploadKbps,
     user_limit: voucher.userLimit,

@@ -36,6 +36,10 @@ export interface VoucherFacts {
   /** For how long it is good: from the first login, on line, or from its beginning to its date. */
   seconds: number | null;
   bytesLimit: number | null;
+  uploadBytesLimit: number | null;
+  downloadBytesLimit: number | null;
+  /** On line a day. */
+  dailySecondsLimit: number | null;
   downloadKbps: number | null;
   uploadKbps: number | null;
   secondsLeft: number | null;
@@ -97,7 +101,9 @@ const COLUMNS = (now: string): string => `
   v.blocked_at IS NOT NULL AS "isBlocked", v.price::text AS price,
   coalesce(v.run_seconds, floor(extract(epoch FROM v.valid_until - v.valid_from))::integer)
     AS seconds,
-  v.bytes_limit AS "bytesLimit", v.download_kbps AS "downloadKbps", v.upload_kbps AS "uploadKbps",
+  v.bytes_limit AS "bytesLimit", v.upload_bytes_limit AS "uploadBytesLimit",
+  v.download_bytes_limit AS "downloadBytesLimit", v.daily_seconds_limit AS "dailySecondsLimit",
+  v.download_kbps AS "downloadKbps", v.upload_kbps AS "uploadKbps",
   voucher_seconds_left(v, ${now}) AS "secondsLeft", voucher_bytes_left(v, ${now}) AS "bytesLeft",
   v.user_limit AS "userLimit", coalesce(s.login_method, 'general') AS "loginMethod",
   coalesce(s.mac_caching, false) AS "macCaching", v.comment, v.user_reference AS "userReference",

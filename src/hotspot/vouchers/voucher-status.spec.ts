@@ -5,6 +5,8 @@ const unused: VoucherLife = {
   type: 'ttf',
   runSeconds: 3600,
   bytesLimit: null,
+  uploadBytesLimit: null,
+  downloadBytesLimit: null,
   validUntil: null,
   unusedUntil: at('12:00'),
   firstLoginAt: null,
@@ -29,6 +31,9 @@ test.each<[string, VoucherLife, string, string]>([
   ['on line for all of its time', { ...online, secondsUsed: 3600 }, '10:10', 'finished'],
   ['traffic left', { ...used, bytesLimit: 100, bytesIn: 40, bytesOut: 59 }, '10:10', 'active'],
   ['traffic used', { ...used, bytesLimit: 100, bytesIn: 40, bytesOut: 60 }, '10:10', 'finished'],
+  ['upload left', { ...used, uploadBytesLimit: 50, bytesIn: 49, bytesOut: 99 }, '10:10', 'active'],
+  ['upload used', { ...used, uploadBytesLimit: 50, bytesIn: 50 }, '10:10', 'finished'],
+  ['download used', { ...used, downloadBytesLimit: 50, bytesOut: 50 }, '10:10', 'finished'],
   ['cancelled while running', { ...used, withdrawnAs: 'cancelled' }, '10:10', 'cancelled'],
   ['expired by staff', { ...unused, withdrawnAs: 'expired' }, '10:10', 'expired'],
 ])('a voucher %s', (_, voucher, time, status) => {

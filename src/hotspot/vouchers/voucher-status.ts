@@ -5,6 +5,8 @@ export interface VoucherLife {
   type: VoucherType;
   runSeconds: number | null;
   bytesLimit: number | null;
+  uploadBytesLimit: number | null;
+  downloadBytesLimit: number | null;
   validUntil: Date | null;
   unusedUntil: Date;
   firstLoginAt: Date | null;
@@ -28,8 +30,14 @@ export function statusAt(voucher: VoucherLife, now: Date): VoucherStatus {
     isOver(voucher.endsAt, now) ||
     isOver(voucher.validUntil, now) ||
     (voucher.type === 'onl' && voucher.secondsUsed >= (voucher.runSeconds ?? 0)) ||
-    (voucher.bytesLimit !== null && voucher.bytesIn + voucher.bytesOut >= voucher.bytesLimit);
+    isUsedUp(voucher.bytesIn + voucher.bytesOut, voucher.bytesLimit) ||
+    isUsedUp(voucher.bytesIn, voucher.uploadBytesLimit) ||
+    isUsedUp(voucher.bytesOut, voucher.downloadBytesLimit);
   return isFinished ? 'finished' : 'active';
+}
+
+function isUsedUp(bytes: number, limit: number | null): boolean {
+  return limit !== null && bytes >= limit;
 }
 
 function isOver(end: Date | null, now: Date): boolean {

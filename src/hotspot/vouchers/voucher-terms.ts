@@ -17,8 +17,12 @@ export interface Offer {
   type: VoucherType;
   runSeconds: number | null;
   bytesLimit: number | null;
+  uploadBytesLimit: number | null;
+  downloadBytesLimit: number | null;
+  dailySecondsLimit: number | null;
   shelfSeconds: number;
-  simDevices: number;
+  /** Devices at once of all its users, unless a voucher says otherwise. */
+  userLimit: number;
   macMoves: number;
 }
 

@@ -9,6 +9,7 @@ import { Settings } from '../../platform/settings/settings.js';
 import { Binder, containing, listPage, type ListRequest } from '../../platform/paging/list.js';
 import { VoucherNotFound } from '../hotspot.errors.js';
 import { hotspotsWithin } from '../hotspots/hotspot-reach.js';
+import { leftOf } from './voucher-rows.js';
 
 export interface HotspotsRequest extends ListRequest {
   search?: string;
@@ -77,6 +78,9 @@ const hotspotRow = (today: string): string => `
                'service_id', s.id, 'type', s.type, 'name', s.name,
                'price', money_text(coalesce(product_price(p.id, ${today}), 0)),
                'run_seconds', s.run_seconds, 'cap_bytes', p.cap_bytes,
+               'upload_bytes_limit', s.upload_bytes_limit,
+               'download_bytes_limit', s.download_bytes_limit,
+               'daily_seconds_limit', s.daily_seconds_limit,
                'download_kbps', p.download_kbps, 'upload_kbps', p.upload_kbps)
                ORDER BY s.issue_order, s.id), '[]')
         FROM hotspot_services s JOIN products p ON p.id = s.product_id
@@ -89,7 +93,7 @@ const USAGE = `
     'first_login', utc_text(v.first_login_at), 'last_login', utc_text(v.last_login_at),
     'expires_at', utc_text(voucher_expires_at(v)),
     'seconds_used', v.seconds_used, 'seconds_left', voucher_seconds_left(v, $2),
-    'bytes_used', v.bytes_in + v.bytes_out, 'bytes_left', voucher_bytes_left(v, $2),
+    'bytes_used', v.bytes_in + v.bytes_out, ${leftOf('$2')},
     'sessions', (
       SELECT coalesce(json_agg(json_build_object(
                'session_id', s.id, 'nas_id', s.nas_id, 'device', nullif(s.device, ''),

@@ -89,14 +89,15 @@ export class VoucherWriter {
 const INSERT = `
   INSERT INTO vouchers
     (hotspot_id, service_id, product_id, batch_id, type, run_seconds, bytes_limit, download_kbps,
-     upload_kbps, user_limit, moves_limit, price, valid_from, valid_until, unused_until, comment,
+     upload_kbps, upload_bytes_limit, download_bytes_limit, daily_seconds_limit, user_limit, moves_limit, price, valid_from, valid_until, unused_until, comment,
      user_reference, source, created_by, version, created_at, modified_at,
      code_fingerprint, sealed_code, sealed_password)
   SELECT $1::integer, $2::integer, $3::integer, $4::integer, $5, $6::integer, $7::bigint,
-         $8::integer, $9::integer, $10::integer, $11::integer, $12::numeric, $13::timestamptz,
-         $14::timestamptz, $15::timestamptz, $16, $17, $18, $19, 1,
-         $20::timestamptz, $20::timestamptz, made.fingerprint, made.code, made.password
-    FROM unnest($21::bytea[], $22::bytea[], $23::bytea[]) AS made (fingerprint, code, password)
+         $8::integer, $9::integer, $10::bigint, $11::bigint, $12::integer, $13::integer,
+         $14::integer, $15::numeric, $16::timestamptz, $17::timestamptz, $18::timestamptz, $19,
+         $20, $21, $22, 1, $23::timestamptz, $23::timestamptz, made.fingerprint, made.code,
+         made.password
+    FROM unnest($24::bytea[], $25::bytea[], $26::bytea[]) AS made (fingerprint, code, password)
       ON CONFLICT ON CONSTRAINT vouchers_code_fingerprint_key DO NOTHING
   RETURNING id, code_fingerprint AS fingerprint`;
 
@@ -112,6 +113,9 @@ function valuesOf(terms: VoucherTerms, createdBy: string, now: Date): unknown[] 
     offer.bytesLimit,
     offer.product.downloadKbps,
     offer.product.uploadKbps,
+    offer.uploadBytesLimit,
+    offer.downloadBytesLimit,
+    offer.dailySecondsLimit,
     terms.userLimit,
     offer.macMoves,
     offer.price,

@@ -66,6 +66,18 @@ export class Voucher implements VoucherLife {
   @Column('bigint', { nullable: true })
   bytesLimit!: number | null;
 
+  /** From the guest, by itself. */
+  @Column('bigint', { nullable: true })
+  uploadBytesLimit!: number | null;
+
+  /** To the guest, by itself. */
+  @Column('bigint', { nullable: true })
+  downloadBytesLimit!: number | null;
+
+  /** On line a day, of all devices together, on the clocks of the hotspot. */
+  @Column('integer', { nullable: true })
+  dailySecondsLimit!: number | null;
+
   @Column('integer', { nullable: true })
   downloadKbps!: number | null;
 
@@ -131,6 +143,13 @@ export class Voucher implements VoucherLife {
 
   @Column('bigint', { default: 0 })
   secondsUsed!: number;
+
+  /** The last day on line, kept for vouchers with a limit a day. */
+  @Column('date', { nullable: true })
+  lastDay!: string | null;
+
+  @Column('bigint', { default: 0 })
+  lastDaySeconds!: number;
 
   @InstantColumn({ nullable: true })
   withdrawnAt!: Date | null;

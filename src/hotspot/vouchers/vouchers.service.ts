@@ -110,7 +110,7 @@ export class Vouchers {
       const terms = {
         offer,
         window,
-        userLimit: input.userLimit ?? offer.simDevices,
+        userLimit: input.userLimit ?? offer.userLimit,
         comment: input.comment ?? null,
         userReference: input.userReference ?? null,
         batchId: null,

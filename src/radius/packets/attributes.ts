@@ -52,9 +52,17 @@ const ATTRIBUTES = {
   'Mikrotik-Rate-Limit': { type: 8, format: 'text', vendor: MIKROTIK },
   'Mikrotik-Total-Limit': { type: 17, format: 'integer', vendor: MIKROTIK },
   'Mikrotik-Total-Limit-Gigawords': { type: 18, format: 'integer', vendor: MIKROTIK },
+  'Mikrotik-Recv-Limit': { type: 1, format: 'integer', vendor: MIKROTIK },
+  'Mikrotik-Recv-Limit-Gigawords': { type: 14, format: 'integer', vendor: MIKROTIK },
+  'Mikrotik-Xmit-Limit': { type: 2, format: 'integer', vendor: MIKROTIK },
+  'Mikrotik-Xmit-Limit-Gigawords': { type: 15, format: 'integer', vendor: MIKROTIK },
   'WISPr-Bandwidth-Max-Up': { type: 7, format: 'integer', vendor: WISPR },
   'WISPr-Bandwidth-Max-Down': { type: 8, format: 'integer', vendor: WISPR },
   'ChilliSpot-Max-Total-Octets': { type: 3, format: 'integer', vendor: CHILLISPOT },
+  'ChilliSpot-Max-Input-Octets': { type: 1, format: 'integer', vendor: CHILLISPOT },
+  'ChilliSpot-Max-Input-Gigawords': { type: 21, format: 'integer', vendor: CHILLISPOT },
+  'ChilliSpot-Max-Output-Octets': { type: 2, format: 'integer', vendor: CHILLISPOT },
+  'ChilliSpot-Max-Output-Gigawords': { type: 22, format: 'integer', vendor: CHILLISPOT },
   'ChilliSpot-Max-Total-Gigawords': { type: 23, format: 'integer', vendor: CHILLISPOT },
 } as const satisfies Record<string, AttributeFacts>;
 

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/errors/index.js';
 import { RawJson } from '../../platform/http/lean.adapter.js';
 import { Binder } from '../../platform/paging/list.js';
+import { RadiusSecrets } from '../secrets/radius-secrets.js';
 
 /** Where a login comes from. */
 export interface LoginPlace {
@@ -20,18 +21,29 @@ export class Explanations {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly secrets: RadiusSecrets,
   ) {}
 
   /**
    * What a username would be answered, be it an account's, a voucher's or nobody's; accounts beyond
    * the actor's reach are nobody's to him. @throws NotFound for the NAS
    */
-  async explain(
+  explain(actor: Actor, username: string, place: LoginPlace): Promise<RawJson> {
+    return this.database.transaction(async () => {
+      await this.mustKnow(place.nasId);
+      // A voucher is found by what the key makes of its code, and no connection of ours has the key.
+      await this.database.query(`SELECT set_config('lastmile.radius_key', $1, true)`, [
+        this.secrets.connectionKey,
+      ]);
+      return this.answered(actor, username, place);
+    });
+  }
+
+  private async answered(
     actor: Actor,
     username: string,
     { nasId, callingStationId }: LoginPlace,
   ): Promise<RawJson> {
-    await this.mustKnow(nasId);
     const { bind, values } = new Binder();
     const [name, now, nas, station] = [
       `${bind(username)}::text`,

@@ -152,7 +152,7 @@ export class SplashPages {
 }
 
 function freeInWords(service: ServiceFacts, timezone: string, { language }: Visit): string {
-  const { type, runSeconds: seconds, bytesLimit } = service;
-  const terms = termsInWords({ type, seconds, bytesLimit, validUntil: null, timezone }, language);
+  const facts = { ...service, seconds: service.runSeconds, validUntil: null, timezone };
+  const terms = termsInWords(facts, language);
   return terms === '' ? service.name : terms;
 }
