@@ -64,13 +64,26 @@ export class CreateReceivables1700000005030 implements MigrationInterface {
         payment_terms_days integer,
         is_dunned          boolean NOT NULL DEFAULT true,
         is_mailed          boolean NOT NULL DEFAULT true,
+        -- Whether what he uses is owed at once or with his next invoice; see account_type_of().
+        account_type       text,
         version            integer NOT NULL DEFAULT 1,
         CONSTRAINT billing_profiles_pkey PRIMARY KEY (customer_id),
         CONSTRAINT billing_profiles_payment_terms_days_check
           CHECK (payment_terms_days BETWEEN 0 AND 365),
+        CONSTRAINT billing_profiles_account_type_check
+          CHECK (account_type IN ('prepaid', 'postpaid')),
         CONSTRAINT billing_profiles_customer_id_fkey FOREIGN KEY (customer_id)
           REFERENCES customers (id)
       );
+
+      -- Customers of a partner live on what he moves to them, so unless told otherwise they are prepaid.
+      CREATE FUNCTION account_type_of(customer integer) RETURNS text LANGUAGE sql STABLE
+        RETURN (
+          SELECT coalesce(profile.account_type,
+                          CASE WHEN c.partner_id IS NULL THEN 'postpaid' ELSE 'prepaid' END)
+            FROM customers AS c
+            LEFT JOIN billing_profiles AS profile ON profile.customer_id = c.id
+           WHERE c.id = customer);
     `);
   }
 
@@ -180,6 +193,7 @@ export class CreateReceivables1700000005030 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP FUNCTION account_type_of(integer);
       DROP TABLE allocations, open_items, billing_profiles;
       DROP FUNCTION keep_open_item();
       DROP FUNCTION clear_open_items();

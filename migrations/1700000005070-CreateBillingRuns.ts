@@ -15,6 +15,8 @@ export class CreateBillingRuns1700000005070 implements MigrationInterface {
         last_customer_id integer        NOT NULL DEFAULT 0,
         invoices         integer        NOT NULL DEFAULT 0,
         subtotal         numeric(18, 5) NOT NULL DEFAULT 0,
+        -- The part of it that calls are.
+        calls_subtotal   numeric(18, 5) NOT NULL DEFAULT 0,
         tax              numeric(18, 5) NOT NULL DEFAULT 0,
         error            text,
         created_at       timestamptz    NOT NULL,
@@ -39,6 +41,7 @@ export class CreateBillingRuns1700000005070 implements MigrationInterface {
         billing_run_id  integer        NOT NULL,
         id              integer        NOT NULL,
         customer_id     integer        NOT NULL,
+        kind            text           NOT NULL,
         product_id      integer,
         description     text           NOT NULL,
         quantity        numeric(18, 5) NOT NULL,

@@ -10,7 +10,8 @@ export class CreateCallRecords1700000005080 implements MigrationInterface {
         call_charge_number text    NOT NULL
           GENERATED ALWAYS AS ('CALL-' || lpad(id::text, 8, '0')) STORED,
         customer_id integer        NOT NULL,
-        -- The day of the calls, or the first open one when their month has been closed.
+        -- The day of the calls; what is owed at once is owed on the first open one when their month
+        -- has been closed.
         date        date           NOT NULL,
         calls       integer        NOT NULL,
         amount      numeric(18, 5) NOT NULL,
@@ -18,14 +19,40 @@ export class CreateCallRecords1700000005080 implements MigrationInterface {
         -- Within the amount.
         tax         numeric(18, 5) NOT NULL,
         created_at  timestamptz    NOT NULL,
+        -- A prepaid customer owes them at once (owed); of others they wait for the invoice of his next
+        -- billing day (pending), which bills them (invoiced).
+        state       text           NOT NULL,
+        invoice_id  integer,
         created_by  text           NOT NULL,
         CONSTRAINT call_charges_pkey PRIMARY KEY (id),
         CONSTRAINT call_charges_amount_check CHECK (amount > 0),
         CONSTRAINT call_charges_tax_check CHECK (tax BETWEEN 0 AND amount),
-        CONSTRAINT call_charges_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id)
+        CONSTRAINT call_charges_state_check CHECK (state IN ('owed', 'pending', 'invoiced')),
+        CONSTRAINT call_charges_invoice_check
+          CHECK ((invoice_id IS NOT NULL) = (state = 'invoiced')),
+        CONSTRAINT call_charges_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id),
+        CONSTRAINT call_charges_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoices (id)
       );
       CREATE INDEX call_charges_customer_id_idx ON call_charges (customer_id, date, id);
-      CREATE TRIGGER call_charges_append_only BEFORE UPDATE OR DELETE ON call_charges
+      CREATE INDEX call_charges_invoice_id_idx ON call_charges (invoice_id);
+      CREATE INDEX call_charges_pending_idx ON call_charges (customer_id, date)
+        WHERE state = 'pending';
+
+      -- All that becomes of a charge is that one invoice bills it, once. Its number is computed after
+      -- this trigger.
+      CREATE FUNCTION keep_call_charge() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE
+        what_may_differ CONSTANT text[] := '{state,invoice_id,call_charge_number}';
+      BEGIN
+        IF OLD.state <> 'pending' OR NEW.state <> 'invoiced'
+           OR to_jsonb(NEW) - what_may_differ <> to_jsonb(OLD) - what_may_differ THEN
+          RAISE EXCEPTION 'charges never change' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER call_charges_keep BEFORE UPDATE ON call_charges
+        FOR EACH ROW EXECUTE FUNCTION keep_call_charge();
+      CREATE TRIGGER call_charges_stay BEFORE DELETE ON call_charges
         FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
       CREATE TABLE call_records (
@@ -60,6 +87,9 @@ export class CreateCallRecords1700000005080 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE call_records, call_charges');
+    await runner.query(`
+      DROP TABLE call_records, call_charges;
+      DROP FUNCTION keep_call_charge();
+    `);
   }
 }

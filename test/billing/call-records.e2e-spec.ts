@@ -1,3 +1,5 @@
+import { Actor } from '../../src/auth/index.js';
+import { PartnersService } from '../../src/billing/index.js';
 import type { Api } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { BillingMakers } from './support/billing.js';
@@ -6,6 +8,8 @@ let house: TestApplication;
 let make: BillingMakers;
 let admin: Api;
 let calls = 0;
+/** His customers are prepaid: they owe calls at once. */
+let partnerId: number;
 
 beforeAll(async () => {
   house = await startApplication();
@@ -13,6 +17,8 @@ beforeAll(async () => {
   house.clock.set('2026-03-15T10:00:00Z');
   admin = house.api.as(await make.accountant());
   await make.setting('timezone', 'Africa/Johannesburg');
+  const partner = { name: 'Reseller', email: null, currency: 'USD' };
+  partnerId = (await house.app.get(PartnersService).add(Actor.system('test'), partner)).id;
 });
 afterAll(() => house.stop());
 afterEach(() => make.expectRightBooks());
@@ -24,8 +30,8 @@ const call = (facts: object): object => ({
   ...facts,
 });
 
-test('calls are owed to the last of five decimals, as call charges', async () => {
-  const { id, accountNumber } = await make.customer();
+test('a prepaid customer owes calls at once, to the last of five decimals, as call charges', async () => {
+  const { id, accountNumber } = await make.customer({ partnerId });
   const records = [
     call({ account_number: accountNumber, amount: '48.12345', destination: '+44207' }),
     call({ customer_id: id, amount: 0.00155 }),
@@ -42,14 +48,14 @@ test('calls are owed to the last of five decimals, as call charges', async () =>
   });
   const { body: list } = await admin.get('/admin/call-records', { query: { customer_id: id } });
   expect(list.data).toMatchObject([
-    { amount: '0.00', call_charge_number: null },
-    { amount: '0.00155' },
-    { account_number: accountNumber, destination: '+44207', amount: '48.12345' },
+    { amount: '0.00', call_charge_number: null, state: 'free' },
+    { amount: '0.00155', state: 'owed', invoice_number: null },
+    { account_number: accountNumber, destination: '+44207', amount: '48.12345', state: 'owed' },
   ]);
 });
 
 test('a list that is sent again, even twice at once, charges nothing twice', async () => {
-  const { id } = await make.customer();
+  const { id } = await make.customer({ partnerId });
   const records = [1, 2, 3].map(() => call({ customer_id: id, amount: '1.5' }));
   const answers = await Promise.all(
     [1, 2, 3].map(() => admin.post('/admin/call-records', { body: { records } })),
@@ -62,7 +68,7 @@ test('a list that is sent again, even twice at once, charges nothing twice', asy
 });
 
 test('another call under a known id is refused, and so is a call of nobody', async () => {
-  const { id } = await make.customer();
+  const { id } = await make.customer({ partnerId });
   const known = call({ customer_id: id, amount: '1' });
   await admin.post('/admin/call-records', { body: { records: [known] } });
   const records = [call({ customer_id: id, amount: '2' }), { ...known, amount: '3' }];
@@ -82,7 +88,7 @@ test('another call under a known id is refused, and so is a call of nobody', asy
 });
 
 test('a file of calls is charged by the days of the ISP, and credit pays them', async () => {
-  const { id, accountNumber } = await make.customer();
+  const { id, accountNumber } = await make.customer({ partnerId });
   await admin.call('add_payment', { customer_id: id, amount: '1', method: 'cash' });
   const file = [
     'call_id;account_number;started_at;duration_seconds;amount',
@@ -114,7 +120,7 @@ test('a file of calls is charged by the days of the ISP, and credit pays them', 
 
 test('the tax of calls is within their price', async () => {
   await make.setting('tax_rate', '15');
-  const { id } = await make.customer();
+  const { id } = await make.customer({ partnerId });
   const records = [call({ customer_id: id, amount: '1.15' })];
   await admin.post('/admin/call-records', { body: { records } });
   const rows = await house.database.query(
@@ -126,7 +132,7 @@ test('the tax of calls is within their price', async () => {
 });
 
 test('calls of a month that has been closed are owed on the first open day', async () => {
-  const { id } = await make.customer();
+  const { id } = await make.customer({ partnerId });
   await admin.post('/admin/periods/2026-02/close');
   const records = [call({ customer_id: id, amount: '1', started_at: '2026-02-10T10:00:00Z' })];
   const { status } = await admin.post('/admin/call-records', { body: { records } });

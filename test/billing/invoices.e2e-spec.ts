@@ -238,9 +238,9 @@ test('an issued invoice never changes', async () => {
   }
   await expect(
     house.database.execute(
-      `INSERT INTO invoice_lines (invoice_id, position, description, quantity, unit_price, amount,
+      `INSERT INTO invoice_lines (invoice_id, position, kind, description, quantity, unit_price, amount,
                                   tax_rate, tax)
-       VALUES ($1, 9, 'More', 1, 1, 1, 0, 0)`,
+       VALUES ($1, 9, 'service', 'More', 1, 1, 1, 0, 0)`,
       [data.invoice_id],
     ),
   ).rejects.toMatchObject({ constraint: 'invoice_lines_sum_check' });

@@ -10,7 +10,8 @@ const ROW = `
     'id', call.id, 'call_id', call.call_id, 'customer_id', call.customer_id,
     'account_number', c.account_number, 'started_at', utc_text(call.started_at),
     'duration_seconds', call.seconds, 'caller', call.caller, 'destination', call.destination,
-    'amount', money_text(call.amount), 'call_charge_number', charge.call_charge_number)`;
+    'amount', money_text(call.amount), 'call_charge_number', charge.call_charge_number,
+    'state', coalesce(charge.state, 'free'), 'invoice_number', invoice.invoice_number)`;
 
 /** Call records as staff reads them. */
 @Injectable()
@@ -18,11 +19,13 @@ export class CallRecordViews {
   constructor(private readonly database: Database) {}
 
   page(actor: Actor, parameters: CallRecordListParameters): Promise<Page> {
-    const { customer_id, date_from, date_to, search } = parameters;
+    const { customer_id, invoice_id, state, date_from, date_to, search } = parameters;
     const binder = new Binder();
     const { bind } = binder;
     const where = [withinReach(actor.reach, 'call.customer_id', bind)];
     if (customer_id !== undefined) where.push(`call.customer_id = ${bind(customer_id)}`);
+    if (invoice_id !== undefined) where.push(`charge.invoice_id = ${bind(invoice_id)}`);
+    if (state) where.push(`coalesce(charge.state, 'free') = ${bind(state)}`);
     if (date_from) where.push(`business_date(call.started_at) >= ${bind(date_from)}`);
     if (date_to) where.push(`business_date(call.started_at) <= ${bind(date_to)}`);
     if (search) {
@@ -36,7 +39,8 @@ export class CallRecordViews {
         row: ROW,
         from: `call_records call
           JOIN customers c ON c.id = call.customer_id
-          LEFT JOIN call_charges charge ON charge.id = call.call_charge_id`,
+          LEFT JOIN call_charges charge ON charge.id = call.call_charge_id
+          LEFT JOIN invoices invoice ON invoice.id = charge.invoice_id`,
         where,
         id: 'call.id',
         sorts: {

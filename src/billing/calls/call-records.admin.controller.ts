@@ -36,8 +36,9 @@ export class CallRecordsController {
   @Rest('POST', '', {
     summary: 'Charge rated calls',
     description:
-      'All or none of them. What is new is owed at once; a call that is known and alike is passed ' +
-      'over, so a list may be sent again.',
+      'All or none of them. A prepaid customer owes what is new at once, others with the invoice of ' +
+      'their next billing day. A call that is known and alike is passed over, so a list may be sent ' +
+      'again.',
     returns: CallImportDto,
     errors: ['conflict'],
   })

@@ -27,8 +27,9 @@ const BATCH_CALLS = 1000;
 const IMPORT_LOCK = 4100;
 
 /**
- * Rated call records of a switch. What they cost is owed at once, per customer and day, to the last of
- * five decimals; a call is charged once, however often it is imported.
+ * Rated call records of a switch, summed per customer and day to the last of five decimals. A prepaid
+ * customer owes them at once, others with the invoice of their next billing day. A call is charged once,
+ * however often it is imported.
  */
 @Injectable()
 export class CallRecords {
@@ -115,14 +116,14 @@ export class CallRecords {
         WHERE customer_id IN (SELECT customer_id FROM staged_calls)
         ORDER BY id FOR NO KEY UPDATE`,
     );
-    const posted = await this.database.query<{ itemId: number; amount: string }>(
+    const charged = await this.database.query<{ itemId: number | null; amount: string }>(
       CHARGE_STAGED_CALLS,
       [this.clock.now(), actor.username, await this.settings.get(PaymentTermsDays)],
     );
     await this.receivables.payEachFromCredit(
       actor,
-      posted.map(({ itemId }) => itemId),
+      charged.flatMap(({ itemId }) => itemId ?? []),
     );
-    return Amount.sum(0, ...posted.map(({ amount }) => amount));
+    return Amount.sum(0, ...charged.map(({ amount }) => amount));
   }
 }

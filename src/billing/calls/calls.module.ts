@@ -36,5 +36,16 @@ export class CallsModule implements OnModuleInit {
             ON call.call_charge_id = charge.id
          WHERE call.amount IS DISTINCT FROM charge.amount OR call.calls <> charge.calls`,
     });
+    this.verifier.add({
+      name: 'what an invoice says of calls is the sum of the call charges that it bills',
+      contradictions: `
+        SELECT invoice_id || ' at ' || tax_rate
+          FROM (SELECT invoice_id, tax_rate, round_to_cent(sum(amount)) AS amount
+                  FROM call_charges WHERE state = 'invoiced' GROUP BY invoice_id, tax_rate) AS charge
+          FULL JOIN (SELECT invoice_id, tax_rate, sum(amount + tax) AS amount
+                       FROM invoice_lines WHERE kind = 'calls' GROUP BY invoice_id, tax_rate) AS line
+         USING (invoice_id, tax_rate)
+         WHERE charge.amount IS DISTINCT FROM line.amount`,
+    });
   }
 }

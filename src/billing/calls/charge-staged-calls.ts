@@ -1,7 +1,8 @@
 import { CATEGORY_OF, HOUSE } from '../ledger/chart.js';
 
 /**
- * Charges the staged calls: per customer and day one charge, with journal and open item.
+ * Charges the staged calls: per customer and day one charge. What a prepaid customer owes at once has
+ * its journal and open item; the others' charges wait for the invoice of their next billing day.
  * $1 now, $2 by whom, $3 days until it is due without terms of the customer's own.
  */
 export const CHARGE_STAGED_CALLS = `
@@ -9,24 +10,36 @@ export const CHARGE_STAGED_CALLS = `
     SELECT coalesce((max(month) + interval '1 month')::date, '-infinity') AS first
       FROM ledger_closed_periods
   ),
+  caller AS MATERIALIZED (
+    SELECT customer_id, account_type_of(customer_id) = 'prepaid' AS is_prepaid
+      FROM (SELECT DISTINCT customer_id FROM staged_calls) AS staged
+  ),
   call AS MATERIALIZED (
-    SELECT staged.*, greatest(business_date(started_at), opened.first) AS date
-      FROM staged_calls AS staged CROSS JOIN opened
+    SELECT staged.*, is_prepaid,
+           greatest(business_date(started_at), CASE WHEN is_prepaid THEN opened.first END) AS date
+      FROM staged_calls AS staged
+      JOIN caller USING (customer_id)
+     CROSS JOIN opened
   ),
   charged AS MATERIALIZED (
     SELECT nextval('call_charges_id_seq')::integer AS id, summed.*,
            round(summed.amount * rate / (100 + rate), 5) AS tax
-      FROM (SELECT customer_id, date, count(*) AS calls, sum(amount) AS amount,
+      FROM (SELECT customer_id, date, CASE WHEN is_prepaid THEN 'owed' ELSE 'pending' END AS state,
+                   count(*) AS calls, sum(amount) AS amount,
                    tax_rate_on(coalesce((SELECT tax_class FROM billing_profiles AS profile
                                           WHERE profile.customer_id = call.customer_id),
                                         'standard'), date) AS rate
               FROM call WHERE amount > 0
-             GROUP BY customer_id, date ORDER BY customer_id, date) AS summed
+             GROUP BY customer_id, date, is_prepaid ORDER BY customer_id, date) AS summed
   ),
   charge AS (
-    INSERT INTO call_charges (id, customer_id, date, calls, amount, tax_rate, tax, created_at, created_by)
-    SELECT id, customer_id, date, calls, amount, rate, tax, $1, $2 FROM charged
-    RETURNING id, customer_id, date, amount, tax, call_charge_number
+    INSERT INTO call_charges
+      (id, customer_id, date, calls, amount, tax_rate, tax, state, created_at, created_by)
+    SELECT id, customer_id, date, calls, amount, rate, tax, state, $1, $2 FROM charged
+    RETURNING id, customer_id, date, amount, tax, state, call_charge_number
+  ),
+  owed AS (
+    SELECT * FROM charge WHERE state = 'owed'
   ),
   record AS (
     INSERT INTO call_records (call_id, customer_id, started_at, caller, destination, seconds, amount,
@@ -42,7 +55,7 @@ export const CHARGE_STAGED_CALLS = `
       (kind, category, source_type, source_id, on_date, reference, description, created_at, created_by)
     SELECT 'call_charges', '${CATEGORY_OF.call_charges}', 'call_charges', id, date,
            call_charge_number, 'Calls', $1, $2
-      FROM charge
+      FROM owed
     RETURNING id, source_id
   ),
   house AS (
@@ -51,20 +64,26 @@ export const CHARGE_STAGED_CALLS = `
   ),
   entry AS (
     INSERT INTO ledger_entries (journal_id, account_id, on_date, amount)
-    SELECT journal.id, side.account_id, charge.date, side.amount
+    SELECT journal.id, side.account_id, owed.date, side.amount
       FROM journal
-      JOIN charge ON charge.id = journal.source_id
-      JOIN ledger_accounts AS owner ON owner.customer_id = charge.customer_id
+      JOIN owed ON owed.id = journal.source_id
+      JOIN ledger_accounts AS owner ON owner.customer_id = owed.customer_id
      CROSS JOIN house
-     CROSS JOIN LATERAL (VALUES (owner.id, charge.amount),
-                                (house.calls, charge.tax - charge.amount),
-                                (house.tax, -charge.tax)) AS side (account_id, amount)
+     CROSS JOIN LATERAL (VALUES (owner.id, owed.amount),
+                                (house.calls, owed.tax - owed.amount),
+                                (house.tax, -owed.tax)) AS side (account_id, amount)
      WHERE side.amount <> 0
+  ),
+  item AS (
+    INSERT INTO open_items (customer_id, side, kind, document_id, reference, on_date, due_on, amount,
+                            open_amount, created_at, modified_at)
+    SELECT owed.customer_id, 'debit', 'call_charges', owed.id, call_charge_number, date,
+           date + coalesce(profile.payment_terms_days, $3::integer), amount, amount, $1, $1
+      FROM owed
+      LEFT JOIN billing_profiles AS profile ON profile.customer_id = owed.customer_id
+    RETURNING id, document_id
   )
-  INSERT INTO open_items (customer_id, side, kind, document_id, reference, on_date, due_on, amount,
-                          open_amount, created_at, modified_at)
-  SELECT charge.customer_id, 'debit', 'call_charges', charge.id, call_charge_number, date,
-         date + coalesce(profile.payment_terms_days, $3::integer), amount, amount, $1, $1
+  SELECT item.id AS "itemId", charge.amount::text AS amount
     FROM charge
-    LEFT JOIN billing_profiles AS profile ON profile.customer_id = charge.customer_id
-  RETURNING id AS "itemId", amount::text AS amount`;
+    LEFT JOIN item ON item.document_id = charge.id
+   ORDER BY charge.id`;

@@ -78,14 +78,24 @@ export class ChargesRepository {
     }
   }
 
-  /** What a customer has bought that no invoice has taken up yet, with tax. */
+  /** What a customer has bought or called that no invoice has taken up yet, with tax. */
   async pendingTotal(customerId: number): Promise<string> {
     const row = await this.database.queryOne<{ total: string }>(
-      `SELECT coalesce(sum(amount + tax), 0)::text AS total
-         FROM charges WHERE customer_id = $1 AND state = 'pending'`,
+      `SELECT ((SELECT coalesce(sum(amount + tax), 0) FROM charges
+                 WHERE customer_id = $1 AND state = 'pending')
+             + (SELECT coalesce(sum(amount), 0) FROM call_charges
+                 WHERE customer_id = $1 AND state = 'pending'))::text AS total`,
       [customerId],
     );
     return row?.total ?? '0';
+  }
+
+  async isPrepaid(customerId: number): Promise<boolean> {
+    const row = await this.database.queryOne<{ isPrepaid: boolean }>(
+      `SELECT account_type_of($1) = 'prepaid' AS "isPrepaid"`,
+      [customerId],
+    );
+    return row?.isPrepaid ?? false;
   }
 
   async cancel(ids: readonly number[]): Promise<void> {

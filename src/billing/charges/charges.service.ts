@@ -19,6 +19,7 @@ import {
   type ChargeLine,
   ChargeNotFound,
   type ChargeSource,
+  type Invoicing,
   type MadeCharge,
   type NewCharge,
 } from './charges.types.js';
@@ -44,7 +45,8 @@ export class Charges {
 
   /**
    * Charges a customer for a source, once, in the running transaction. By the setting
-   * `charge_invoicing` (or `invoicing`) it is invoiced at once or waits for the next billing run.
+   * `charge_invoicing` (or `invoicing`) it is invoiced at once or waits for the next billing run; of a
+   * prepaid customer always at once.
    * Who may ask, and for which price, is the caller's rule.
    *
    * The customer's account is held until the end of the transaction: sell to one customer at a time,
@@ -142,7 +144,7 @@ export class Charges {
     lines: readonly PricedLine[],
     chargeIds: readonly number[],
   ): Promise<number | null> {
-    if ((invoicing ?? (await this.settings.get(ChargeInvoicing))) === 'next_run') return null;
+    if ((invoicing ?? (await this.invoicingOf(customerId))) === 'next_run') return null;
     const charged = lines.map((line, index) => ({ ...line, chargeId: chargeIds[index] ?? 0 }));
     const invoice = await this.invoices.issuePriced(actor, {
       customerId,
@@ -151,6 +153,12 @@ export class Charges {
       lines: charged,
     });
     return invoice.id;
+  }
+
+  /** Who is prepaid pays for what he buys when he buys it. */
+  private async invoicingOf(customerId: number): Promise<Invoicing> {
+    const usual = await this.settings.get(ChargeInvoicing);
+    return usual === 'next_run' && (await this.charges.isPrepaid(customerId)) ? 'at_once' : usual;
   }
 
   private async mustBeWithinLimit(

@@ -7,6 +7,7 @@ function billed(quantity: string, price: string, credited = '0', creditedTax = '
   const { amount, tax } = lineAmounts(quantity, price, '15');
   return {
     id: 1,
+    kind: 'service',
     description: 'A line',
     quantity,
     amount: amount.toFixed(),

@@ -1,10 +1,12 @@
 import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
 import { Amount, roundToCent } from '../../platform/money/money.js';
 import { taxOn } from '../invoices/invoice-amounts.js';
+import type { LineKind } from '../invoices/invoices.types.js';
 
 /** A line of an invoice, and what of it has been credited already. */
 export interface BilledLine {
   id: number;
+  kind: LineKind;
   description: string;
   quantity: string;
   amount: string;
@@ -23,6 +25,7 @@ export interface LineWish {
 
 export interface CreditLine {
   lineId: number;
+  kind: LineKind;
   description: string;
   quantity: Amount | null;
   amount: Amount;
@@ -47,6 +50,7 @@ export function creditOfTheRest(lines: readonly BilledLine[]): CreditLine[] {
     .filter((line) => !restOf(line).amount.isZero() || !restOf(line).tax.isZero())
     .map((line) => ({
       lineId: line.id,
+      kind: line.kind,
       description: line.description,
       quantity: new Amount(line.creditedAmount).isZero() ? new Amount(line.quantity) : null,
       taxRate: line.taxRate,
@@ -81,6 +85,7 @@ export function creditOf(lines: readonly BilledLine[], wishes: readonly LineWish
         : usual;
     return {
       lineId: line.id,
+      kind: line.kind,
       description: line.description,
       quantity: wish.quantity === undefined ? null : new Amount(wish.quantity),
       amount,

@@ -47,7 +47,7 @@ export class CreditNotesRepository {
   /** The lines of an invoice with what has been credited of them. */
   linesOf(invoiceId: number): Promise<BilledLine[]> {
     return this.database.query<BilledLine>(
-      `SELECT line.id, line.description, line.quantity::text AS quantity,
+      `SELECT line.id, line.kind, line.description, line.quantity::text AS quantity,
               line.amount::text AS amount, trim_scale(line.tax_rate)::text AS "taxRate",
               line.tax::text AS tax, coalesce(sum(credit.amount), 0)::text AS "creditedAmount",
               coalesce(sum(credit.tax), 0)::text AS "creditedTax"

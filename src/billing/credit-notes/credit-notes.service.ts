@@ -15,7 +15,8 @@ import { DocumentNumbers } from '../documents/document-numbers.js';
 import { DocumentIssuers } from '../documents/issuers.js';
 import { documentTotals } from '../invoices/invoice-amounts.js';
 import { AccountsRepository } from '../ledger/accounts.repository.js';
-import { HOUSE } from '../ledger/chart.js';
+import type { LineKind } from '../invoices/invoices.types.js';
+import { HOUSE, type JournalKind } from '../ledger/chart.js';
 import { Ledger } from '../ledger/ledger.service.js';
 import { OpenItemsRepository } from '../receivables/open-items.repository.js';
 import { Receivables } from '../receivables/receivables.service.js';
@@ -32,6 +33,19 @@ export interface NewCreditNote {
 
 /** Mails one credit note to its customer; the payload is its id. */
 export const MAIL_CREDIT_NOTE = 'billing.mail-credit-note';
+
+interface CreditDraft {
+  invoice: CreditedInvoice;
+  date: string;
+  lines: CreditLine[];
+  totals: { subtotal: Amount; tax: Amount; total: Amount };
+  reason: string;
+}
+
+const BOOKED_AS = {
+  service: { journal: 'credit_note', account: HOUSE.services },
+  calls: { journal: 'call_charges', account: HOUSE.calls },
+} as const satisfies Record<LineKind, { journal: JournalKind; account: string }>;
 
 /** The acts on credit notes: how an issued invoice is taken back, wholly or in part. */
 @Injectable()
@@ -81,16 +95,7 @@ export class CreditNotesService {
     });
   }
 
-  private async write(
-    actor: Actor,
-    draft: {
-      invoice: CreditedInvoice;
-      date: string;
-      lines: CreditLine[];
-      totals: { subtotal: Amount; tax: Amount; total: Amount };
-      reason: string;
-    },
-  ): Promise<{ id: number }> {
+  private async write(actor: Actor, draft: CreditDraft): Promise<{ id: number }> {
     const { invoice, date, totals } = draft;
     const { customerId } = invoice;
     const note = await this.creditNotes.add({
@@ -100,18 +105,7 @@ export class CreditNotesService {
       at: this.clock.now(),
       by: actor.username,
     });
-    await this.ledger.post(actor, {
-      kind: 'credit_note',
-      source: { type: 'credit_note', id: note.id },
-      on: date,
-      reference: note.number,
-      description: `Credit note for ${invoice.number}: ${draft.reason}`,
-      postings: [
-        { code: HOUSE.services, debit: totals.subtotal },
-        { code: HOUSE.tax, debit: totals.tax },
-        { customerId, credit: totals.total },
-      ],
-    });
+    await this.post(actor, note, draft);
     await this.settle(actor, { customerId, invoice, note, date, total: totals.total });
     await this.audit.record(actor, {
       action: 'billing.credit_note.issued',
@@ -125,6 +119,30 @@ export class CreditNotesService {
       },
     });
     return note;
+  }
+
+  /** What was billed for calls is taken back from what calls earned, in a journal of its own. */
+  private async post(
+    actor: Actor,
+    note: { id: number; number: string },
+    { invoice, date, lines, reason }: Omit<CreditDraft, 'totals'>,
+  ): Promise<void> {
+    for (const [kind, { journal, account }] of Object.entries(BOOKED_AS)) {
+      const { subtotal, tax, total } = documentTotals(lines.filter((line) => line.kind === kind));
+      if (total.isZero()) continue;
+      await this.ledger.post(actor, {
+        kind: journal,
+        source: { type: 'credit_note', id: note.id },
+        on: date,
+        reference: note.number,
+        description: `Credit note for ${invoice.number}: ${reason}`,
+        postings: [
+          { code: account, debit: subtotal },
+          { code: HOUSE.tax, debit: tax },
+          { customerId: invoice.customerId, credit: total },
+        ],
+      });
+    }
   }
 
   private async settle(

@@ -7,7 +7,7 @@ import { Binder } from '../../platform/paging/list.js';
 import { Currency } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { DocumentIssuers } from '../documents/issuers.js';
-import { HOUSE } from '../ledger/chart.js';
+import { CATEGORY_OF, HOUSE } from '../ledger/chart.js';
 import { AlreadyPosted, PeriodIsClosed } from '../ledger/ledger.errors.js';
 import type { IssuedInvoice } from './invoices.types.js';
 
@@ -16,7 +16,7 @@ export interface LineSource {
   /**
    * A query for: customer_id, due_date, reference, source_type, source_id, position, product_id,
    * description, quantity, unit_price, amount, tax_rate, tax, subscription_id, period_start,
-   * period_end, charge_id.
+   * period_end, charge_id, call_charge_ids (the charges that a line of calls sums).
    */
   query(binder: Binder): string;
   date: string;
@@ -72,6 +72,7 @@ function statement({ also, skipsFree = false }: LineSource, lines: string, fixed
   return `
     WITH draft AS MATERIALIZED (${lines}),
     ${documents(fixed, skipsFree)},
+    ${BILLED},
     ${bookings(fixed)}
     ${also ? `, ${also(fixed.now)}` : ''}
     SELECT invoice.id, invoice.invoice_number AS "invoiceNumber",
@@ -81,7 +82,7 @@ function statement({ also, skipsFree = false }: LineSource, lines: string, fixed
      ORDER BY invoice.id`;
 }
 
-/** Numbers, invoices and their lines. */
+/** Numbers and invoices. */
 function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: boolean): string {
   return `
     document AS MATERIALIZED (
@@ -89,7 +90,10 @@ function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: b
              row_number() OVER (ORDER BY customer_id) AS place, summed.*
         FROM (SELECT customer_id, min(due_date) AS due_date, min(reference) AS reference,
                      min(source_type) AS source_type, min(source_id) AS source_id,
-                     sum(amount) AS subtotal, sum(tax) AS tax
+                     sum(amount) AS subtotal, sum(tax) AS tax,
+                     coalesce(sum(amount) FILTER (WHERE call_charge_ids IS NOT NULL), 0)
+                       AS calls_subtotal,
+                     coalesce(sum(tax) FILTER (WHERE call_charge_ids IS NOT NULL), 0) AS calls_tax
                 FROM draft GROUP BY customer_id
                      ${skipsFree ? 'HAVING bool_or(amount <> 0)' : ''}
                ORDER BY customer_id) AS summed
@@ -114,13 +118,18 @@ function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: b
         JOIN customers AS customer ON customer.id = document.customer_id
        CROSS JOIN taken
       RETURNING id, customer_id, invoice_number, date, due_date, subtotal, tax, total
-    ),
+    )`;
+}
+
+/** The lines of the invoices; what they bill is billed. */
+const BILLED = `
     line AS (
       INSERT INTO invoice_lines
-        (invoice_id, position, product_id, description, quantity, unit_price, amount, tax_rate, tax,
+        (invoice_id, position, kind, product_id, description, quantity, unit_price, amount, tax_rate, tax,
          subscription_id, period_start, period_end, charge_id)
       SELECT document.id,
              row_number() OVER (PARTITION BY document.id ORDER BY draft.position),
+             CASE WHEN draft.call_charge_ids IS NULL THEN 'service' ELSE 'calls' END,
              draft.product_id, draft.description, draft.quantity, draft.unit_price, draft.amount,
              draft.tax_rate, draft.tax, draft.subscription_id, draft.period_start,
              draft.period_end, draft.charge_id
@@ -131,8 +140,15 @@ function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: b
       UPDATE charges SET state = 'invoiced'
         FROM draft
        WHERE charges.id = draft.charge_id
+    ),
+    called AS (
+      UPDATE call_charges SET state = 'invoiced', invoice_id = billed.invoice_id
+        FROM (SELECT document.id AS invoice_id, unnest(draft.call_charge_ids) AS call_charge_id
+                FROM draft
+                JOIN document ON document.customer_id = draft.customer_id
+               WHERE draft.call_charge_ids IS NOT NULL) AS billed
+       WHERE call_charges.id = billed.call_charge_id
     )`;
-}
 
 /** The customer as he is today: the invoice prints him so for ever. */
 const BILL_TO = `
@@ -143,31 +159,49 @@ const BILL_TO = `
     'addressLine2', customer.address_line2, 'city', customer.city,
     'postalCode', customer.postal_code, 'country', customer.country))`;
 
-/** Journals with their entries, and open items. */
+/**
+ * Journals with their entries, and open items. Calls have a journal of their own: a period balance
+ * tells them from other charges.
+ */
 function bookings({ date, now, by }: Fixed): string {
   return `
+    house AS (
+      SELECT (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.services}') AS services,
+             (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.calls}') AS calls,
+             (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.tax}') AS tax
+    ),
+    part AS (
+      SELECT invoice.id AS invoice_id, invoice.customer_id, invoice.invoice_number, part.*
+        FROM invoice
+        JOIN document ON document.id = invoice.id
+       CROSS JOIN house
+       CROSS JOIN LATERAL (VALUES
+               ('invoice', '${CATEGORY_OF.invoice}', 'Invoice', house.services,
+                document.subtotal - calls_subtotal, document.tax - calls_tax),
+               ('call_charges', '${CATEGORY_OF.call_charges}', 'Calls', house.calls,
+                calls_subtotal, calls_tax))
+             AS part (kind, category, description, account_id, subtotal, tax)
+       WHERE part.subtotal + part.tax <> 0
+    ),
     journal AS (
       INSERT INTO ledger_journals
         (kind, category, source_type, source_id, on_date, reference, description, created_at,
          created_by)
-      SELECT 'invoice', 'other_charge', 'invoice', id, ${date}, invoice_number, 'Invoice', ${now}, ${by}
-        FROM invoice WHERE total <> 0
-      RETURNING id, source_id
-    ),
-    house AS (
-      SELECT (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.services}') AS services,
-             (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.tax}') AS tax
+      SELECT kind, category, 'invoice', invoice_id, ${date}, invoice_number, description, ${now}, ${by}
+        FROM part
+       ORDER BY invoice_id, kind DESC
+      RETURNING id, source_id, kind
     ),
     entry AS (
       INSERT INTO ledger_entries (journal_id, account_id, on_date, amount)
       SELECT journal.id, side.account_id, ${date}, side.amount
         FROM journal
-        JOIN invoice ON invoice.id = journal.source_id
-        JOIN ledger_accounts AS owner ON owner.customer_id = invoice.customer_id
+        JOIN part ON part.invoice_id = journal.source_id AND part.kind = journal.kind
+        JOIN ledger_accounts AS owner ON owner.customer_id = part.customer_id
        CROSS JOIN house
-       CROSS JOIN LATERAL (VALUES (owner.id, invoice.total),
-                                  (house.services, -invoice.subtotal),
-                                  (house.tax, -invoice.tax)) AS side (account_id, amount)
+       CROSS JOIN LATERAL (VALUES (owner.id, part.subtotal + part.tax),
+                                  (part.account_id, -part.subtotal),
+                                  (house.tax, -part.tax)) AS side (account_id, amount)
        WHERE side.amount <> 0
     ),
     item AS (

@@ -1,5 +1,8 @@
 import type { Amount } from '../../platform/money/money.js';
 
+/** What is earned by a line of an invoice. */
+export type LineKind = 'service' | 'calls';
+
 /** One line as somebody asks for it. */
 export interface LineInput {
   /** Id or code of a product. */

@@ -30,7 +30,7 @@ export function pricedLines(document: PricedDocument, { bind }: Binder): string 
            ${bind(document.source?.type ?? null)}::text AS source_type,
            ${bind(document.source?.id ?? null)}::bigint AS source_id,
            line.*, NULL::integer AS subscription_id, NULL::date AS period_start,
-           NULL::date AS period_end
+           NULL::date AS period_end, NULL::integer[] AS call_charge_ids
       FROM jsonb_to_recordset(${bind(JSON.stringify(rows))}::jsonb) AS line
              (position integer, product_id integer, description text, quantity numeric,
               unit_price numeric, amount numeric, tax_rate numeric, tax numeric, charge_id bigint)`;

@@ -7,9 +7,12 @@ import { Database } from '../../platform/database/database.js';
 import { mustBeVersion } from '../../platform/database/entity-repository.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Item } from '../../platform/rest/results.js';
-import { Integer, YesNo } from '../../platform/validation/fields.js';
+import { Integer, OneOf, YesNo } from '../../platform/validation/fields.js';
 import { AccountsRepository } from '../ledger/accounts.repository.js';
 import { TaxClassField } from '../tax/tax-rates.admin.controller.js';
+
+const ACCOUNT_TYPES = ['prepaid', 'postpaid'] as const;
+type AccountType = (typeof ACCOUNT_TYPES)[number];
 
 export class BillingProfileChangeDto {
   @TaxClassField({ optional: true })
@@ -28,6 +31,15 @@ export class BillingProfileChangeDto {
 
   @YesNo({ optional: true, description: 'Whether documents are mailed to him.' })
   is_mailed?: boolean;
+
+  @OneOf(ACCOUNT_TYPES, {
+    optional: true,
+    description:
+      'Whether he owes calls and purchases at once (`prepaid`), or calls with his next invoice and ' +
+      'purchases as `charge_invoicing` says (`postpaid`). Customers of a partner are prepaid, others ' +
+      'postpaid, until this is set.',
+  })
+  account_type?: AccountType;
 }
 
 export class BillingProfileDto {
@@ -45,6 +57,9 @@ export class BillingProfileDto {
 
   @ApiProperty({ example: true })
   is_mailed!: boolean;
+
+  @ApiProperty({ enum: ACCOUNT_TYPES })
+  account_type!: AccountType;
 }
 
 /** How one customer is billed where it differs from the house. */
@@ -64,18 +79,17 @@ export class BillingProfiles {
   ): Promise<{ profile: BillingProfileDto; version: number }> {
     await this.customers.resolve(actor, { customerId });
     const row = await this.database.queryOne<BillingProfileDto & { version: number }>(
-      `SELECT customer_id, tax_class, payment_terms_days, is_dunned, is_mailed, version
-         FROM billing_profiles WHERE customer_id = $1`,
+      `SELECT customer.id AS customer_id, coalesce(tax_class, 'standard') AS tax_class,
+              payment_terms_days, coalesce(is_dunned, true) AS is_dunned,
+              coalesce(is_mailed, true) AS is_mailed, account_type_of(customer.id) AS account_type,
+              coalesce(profile.version, 0) AS version
+         FROM customers AS customer
+         LEFT JOIN billing_profiles AS profile ON profile.customer_id = customer.id
+        WHERE customer.id = $1`,
       [customerId],
     );
-    const { version, ...profile } = row ?? {
-      version: 0,
-      customer_id: customerId,
-      tax_class: 'standard',
-      payment_terms_days: null,
-      is_dunned: true,
-      is_mailed: true,
-    };
+    if (!row) throw new Error(`customer ${customerId} is gone`);
+    const { version, ...profile } = row;
     return { profile, version };
   }
 
@@ -94,13 +108,21 @@ export class BillingProfiles {
       const after: BillingProfileDto = Object.assign({}, before.profile, change);
       await this.database.execute(
         `INSERT INTO billing_profiles
-           (customer_id, tax_class, payment_terms_days, is_dunned, is_mailed)
-         VALUES ($1, $2, $3, $4, $5)
+           (customer_id, tax_class, payment_terms_days, is_dunned, is_mailed, account_type)
+         VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (customer_id) DO UPDATE
             SET tax_class = excluded.tax_class, payment_terms_days = excluded.payment_terms_days,
                 is_dunned = excluded.is_dunned, is_mailed = excluded.is_mailed,
+                account_type = coalesce(excluded.account_type, billing_profiles.account_type),
                 version = billing_profiles.version + 1`,
-        [customerId, after.tax_class, after.payment_terms_days, after.is_dunned, after.is_mailed],
+        [
+          customerId,
+          after.tax_class,
+          after.payment_terms_days,
+          after.is_dunned,
+          after.is_mailed,
+          change.account_type ?? null,
+        ],
       );
       await this.audit.record(actor, {
         action: 'billing.profile.modified',

@@ -32,15 +32,38 @@ export const RECEIVABLES_CHECKS: readonly Check[] = [
   {
     name: 'every document is in the ledger with its amount',
     contradictions: `
-      WITH document AS (
-        SELECT 'invoice' AS source_type, 'invoice' AS kind, id, customer_id, total AS amount
-          FROM invoices WHERE total <> 0
-         UNION ALL SELECT 'credit_note', 'credit_note', id, customer_id, -total FROM credit_notes
+      WITH invoiced AS (
+        SELECT invoice_id, sum(amount + tax) AS calls
+          FROM invoice_lines WHERE kind = 'calls' GROUP BY invoice_id
+      ),
+      credited AS (
+        SELECT credit.credit_note_id, sum(credit.amount + credit.tax) AS calls
+          FROM credit_note_lines AS credit
+          JOIN invoice_lines AS billed ON billed.id = credit.invoice_line_id
+         WHERE billed.kind = 'calls' GROUP BY credit.credit_note_id
+      ),
+      document AS (
+        SELECT 'invoice' AS source_type, 'invoice' AS kind, id, customer_id,
+               total - coalesce(calls, 0) AS amount
+          FROM invoices LEFT JOIN invoiced ON invoice_id = id
+         WHERE total <> coalesce(calls, 0)
+         UNION ALL
+        SELECT 'invoice', 'call_charges', id, customer_id, calls
+          FROM invoices JOIN invoiced ON invoice_id = id
+         UNION ALL
+        SELECT 'credit_note', 'credit_note', id, customer_id, coalesce(calls, 0) - total
+          FROM credit_notes LEFT JOIN credited ON credit_note_id = id
+         WHERE total <> coalesce(calls, 0)
+         UNION ALL
+        SELECT 'credit_note', 'call_charges', id, customer_id, -calls
+          FROM credit_notes JOIN credited ON credit_note_id = id
          UNION ALL SELECT 'payment', 'payment', id, customer_id, -amount FROM payments
          UNION ALL SELECT 'refund', 'refund', id, customer_id, amount FROM refunds
          UNION ALL SELECT 'customer_journal', 'journal', id, customer_id, amount FROM customer_journals
          UNION ALL SELECT 'fund_move', 'fund_move', id, customer_id, -amount FROM fund_moves
-         UNION ALL SELECT 'call_charges', 'call_charges', id, customer_id, amount FROM call_charges
+         UNION ALL
+        SELECT 'call_charges', 'call_charges', id, customer_id, amount
+          FROM call_charges WHERE state = 'owed'
          UNION ALL
         SELECT 'payment', 'reversal', payment.id, payment.customer_id, payment.amount
           FROM payment_reversals JOIN payments AS payment ON payment.id = payment_id
@@ -63,7 +86,7 @@ export const RECEIVABLES_CHECKS: readonly Check[] = [
        WHERE item.kind = 'invoice' AND item.credited_amount <> coalesce(note.total, 0)`,
   },
   {
-    name: 'tax payable is the tax of invoices less credit notes, and of calls',
+    name: 'tax payable is the tax of invoices less credit notes, and of calls owed at once',
     contradictions: `
       SELECT code FROM (
         SELECT account.code,
@@ -71,7 +94,7 @@ export const RECEIVABLES_CHECKS: readonly Check[] = [
                  AS posted,
                coalesce((SELECT sum(tax) FROM invoices), 0)
                  - coalesce((SELECT sum(tax) FROM credit_notes), 0)
-                 + coalesce((SELECT sum(tax) FROM call_charges), 0) AS documents
+                 + coalesce((SELECT sum(tax) FROM call_charges WHERE state = 'owed'), 0) AS documents
           FROM ledger_accounts AS account WHERE account.code = '2000') AS tax
        WHERE posted <> -documents`,
   },

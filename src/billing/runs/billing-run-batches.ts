@@ -10,6 +10,7 @@ import { MailInvoices, PaymentTermsDays } from '../billing.settings.js';
 import { InvoiceWriter } from '../invoices/invoice-writer.js';
 import { MAIL_INVOICE } from '../invoices/invoices.service.js';
 import { Receivables } from '../receivables/receivables.service.js';
+import { callersDue } from '../calls/due-calls.js';
 import { advanceSubscriptions, dueLines } from '../subscriptions/due-lines.js';
 
 /** Customers whose invoices are issued in one statement and one transaction. */
@@ -71,7 +72,9 @@ export class BillingRunBatches {
                 WHERE next_on <= $1 AND customer_id > $2
                 UNION
                SELECT customer_id FROM charges
-                WHERE state = 'pending' AND date <= $1 AND customer_id > $2) AS due
+                WHERE state = 'pending' AND date <= $1 AND customer_id > $2
+                UNION
+              (${callersDue('$1', ['call.customer_id > $2'])} LIMIT ${CUSTOMERS_PER_BATCH})) AS due
         ORDER BY customer_id LIMIT ${CUSTOMERS_PER_BATCH}`,
       [date, lastCustomerId],
     );
@@ -124,8 +127,10 @@ export class BillingRunBatches {
           SET status = 'running', last_customer_id = $2, customers_done = customers_done + $3,
               customers = greatest(customers, customers_done + $3), modified_at = $4,
               invoices = invoices + issued.count, subtotal = billing_runs.subtotal + issued.subtotal,
-              tax = billing_runs.tax + issued.tax
-         FROM (SELECT count(*), coalesce(sum(subtotal), 0) AS subtotal, coalesce(sum(tax), 0) AS tax
+              calls_subtotal = calls_subtotal + issued.calls, tax = billing_runs.tax + issued.tax
+         FROM (SELECT count(*), coalesce(sum(subtotal), 0) AS subtotal, coalesce(sum(tax), 0) AS tax,
+                      (SELECT coalesce(sum(amount), 0) FROM invoice_lines
+                        WHERE invoice_id = ANY ($5::integer[]) AND kind = 'calls') AS calls
                  FROM invoices WHERE id = ANY ($5::integer[])) AS issued
         WHERE id = $1`,
       [runId, done.last, done.customers, this.clock.now(), done.invoiceIds],

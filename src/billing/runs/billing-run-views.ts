@@ -15,7 +15,8 @@ const JOURNAL = `
             'code', side.code, 'name', side.name, 'debit', money_text(side.debit),
             'credit', money_text(side.credit))), '[]')
      FROM (VALUES ('1100', 'Customers', run.subtotal + run.tax, 0),
-                  ('${HOUSE.services}', 'Services', 0, run.subtotal),
+                  ('${HOUSE.services}', 'Services', 0, run.subtotal - run.calls_subtotal),
+                  ('${HOUSE.calls}', 'Calls', 0, run.calls_subtotal),
                   ('${HOUSE.tax}', 'Tax payable', 0, run.tax)) AS side (code, name, debit, credit)
     WHERE side.debit <> 0 OR side.credit <> 0)`;
 
@@ -30,7 +31,7 @@ const RUN = `
 const LINE = `
   json_build_object(
     'id', line.id, 'customer_id', line.customer_id, 'accounting_code', customer.accounting_code,
-    'invoice_number', line.invoice_number, 'product_id', line.product_id,
+    'invoice_number', line.invoice_number, 'kind', line.kind, 'product_id', line.product_id,
     'description', line.description, 'quantity', trim_scale(line.quantity),
     'unit_price', money_text(line.unit_price), 'tax_rate', trim_scale(line.tax_rate)::text,
     'amount', money_text(line.amount), 'tax', money_text(line.tax),

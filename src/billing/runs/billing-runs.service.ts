@@ -10,6 +10,7 @@ import { Settings } from '../../platform/settings/settings.js';
 import { AutomaticBilling, PaymentTermsDays } from '../billing.settings.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { addDays } from '../periods.js';
+import { callersDue } from '../calls/due-calls.js';
 import { dueLines } from '../subscriptions/due-lines.js';
 import { BillingRunBatches } from './billing-run-batches.js';
 import { WORK_OFF_RUN } from './billing-runs.types.js';
@@ -100,7 +101,8 @@ export class BillingRuns implements OnModuleInit {
               (SELECT count(*) FROM (SELECT customer_id FROM subscriptions WHERE next_on <= $1
                                       UNION
                                      SELECT customer_id FROM charges
-                                      WHERE state = 'pending' AND date <= $1) AS due), $2, $3, $2
+                                      WHERE state = 'pending' AND date <= $1
+                                      UNION (${callersDue('$1')})) AS due), $2, $3, $2
            ON CONFLICT (date) WHERE finished_at IS NULL AND NOT is_dry DO NOTHING
        RETURNING id`,
       [date, this.clock.now(), actor.username],
@@ -126,9 +128,10 @@ export class BillingRuns implements OnModuleInit {
     const run = binder.bind(id);
     await this.database.execute(
       `INSERT INTO billing_run_lines
-         (billing_run_id, id, customer_id, product_id, description, quantity, unit_price, amount,
+         (billing_run_id, id, customer_id, kind, product_id, description, quantity, unit_price, amount,
           tax_rate, tax, subscription_id, period_start, period_end, charge_id)
-       SELECT ${run}, row_number() OVER (ORDER BY customer_id, position), customer_id, product_id,
+       SELECT ${run}, row_number() OVER (ORDER BY customer_id, position), customer_id,
+              CASE WHEN call_charge_ids IS NULL THEN 'service' ELSE 'calls' END, product_id,
               description, quantity, unit_price, amount, tax_rate, tax, subscription_id,
               period_start, period_end, charge_id
          FROM (SELECT line.*, bool_or(amount <> 0) OVER (PARTITION BY customer_id) AS is_billed
@@ -138,9 +141,10 @@ export class BillingRuns implements OnModuleInit {
     );
     await this.database.execute(
       `UPDATE billing_runs
-          SET (customers, customers_done, invoices, subtotal, tax) =
+          SET (customers, customers_done, invoices, subtotal, calls_subtotal, tax) =
                 (SELECT count(DISTINCT customer_id), count(DISTINCT customer_id),
                         count(DISTINCT customer_id), coalesce(sum(amount), 0),
+                        coalesce(sum(amount) FILTER (WHERE kind = 'calls'), 0),
                         coalesce(sum(line.tax), 0)
                    FROM billing_run_lines AS line WHERE billing_run_id = $1)
         WHERE id = $1`,

@@ -1,4 +1,5 @@
 import type { Binder } from '../../platform/paging/list.js';
+import { dueCalls } from '../calls/due-calls.js';
 
 /** What is due to be billed. */
 export interface Due {
@@ -8,14 +9,14 @@ export interface Due {
   termsDays: number;
   /** Only these; their accounts are held by the caller. */
   customerIds?: readonly number[];
-  /** Only this one, and no charges. */
+  /** Only this one, and neither charges nor calls. */
   subscriptionId?: number;
 }
 
 /**
  * A query for the lines of invoices that are due, as InvoiceWriter reads them: of each subscription
  * every period, or part of one, that has begun by the date and has not been billed; of pending charges
- * all. Prices, tax and the billing day are those of the first day that a line bills.
+ * all; of calls those before the last billing day. Prices, tax and the billing day are those of the first day that a line bills.
  */
 export function dueLines(
   { date, termsDays, customerIds, subscriptionId }: Due,
@@ -46,19 +47,21 @@ export function dueLines(
              END AS unit_price,
              prorated(full_price, whole_start, whole_end, part_start, part_end) AS amount,
              tax_rate_on(tax_class, part_start) AS tax_rate,
-             NULL::numeric AS tax, part_start AS period_start, part_end AS period_end
+             NULL::numeric AS tax, part_start AS period_start, part_end AS period_end,
+             NULL::integer[] AS call_charge_ids
         FROM priced
-       ${only === undefined ? `UNION ALL ${charges(day, ids)}` : ''}
+       ${only === undefined ? `UNION ALL ${charges(day, ids)} UNION ALL ${calls(day, ids)}` : ''}
     )
     SELECT line.customer_id,
            ${day} + coalesce(profile.payment_terms_days, ${bind(termsDays)}::integer) AS due_date,
            NULL::text AS reference, NULL::text AS source_type, NULL::bigint AS source_id,
            row_number() OVER (PARTITION BY line.customer_id
                               ORDER BY line.charge_id NULLS FIRST, line.subscription_id,
-                                       line.period_start) AS position,
+                                       line.period_start, line.tax_rate) AS position,
            line.product_id, line.description, line.quantity, line.unit_price, line.amount,
            line.tax_rate, coalesce(line.tax, round_to_cent(line.amount * line.tax_rate / 100)) AS tax,
-           line.subscription_id, line.period_start, line.period_end, line.charge_id
+           line.subscription_id, line.period_start, line.period_end, line.charge_id,
+           line.call_charge_ids
       FROM line
       LEFT JOIN billing_profiles AS profile ON profile.customer_id = line.customer_id`;
 }
@@ -92,10 +95,18 @@ function parts(day: string, conditions: readonly string[]): string {
 function charges(day: string, ids: string | undefined): string {
   return `
       SELECT customer_id, NULL, NULL, id, product_id, description, quantity, unit_price, amount,
-             tax_rate, tax, NULL::date, NULL::date
+             tax_rate, tax, NULL::date, NULL::date, NULL
         FROM charges
        WHERE state = 'pending' AND date <= ${day}
              ${ids === undefined ? '' : `AND customer_id = ANY (${ids})`}`;
+}
+
+/** Calls of the period before: one line for each rate of tax. */
+function calls(day: string, ids: string | undefined): string {
+  return `
+      SELECT customer_id, NULL, NULL, NULL, NULL, description, 1, amount, amount, tax_rate, tax,
+             NULL::date, NULL::date, ids
+        FROM (${dueCalls(day, ids)}) AS due_calls`;
 }
 
 /** What InvoiceWriter does with the subscriptions whose lines it has read: they are billed so far. */

@@ -6,8 +6,12 @@ import {
   Integer,
   Money,
   Objects,
+  OneOf,
   Text,
 } from '../../../platform/validation/fields.js';
+
+export const CALL_STATES = ['free', 'owed', 'pending', 'invoiced'] as const;
+export type CallState = (typeof CALL_STATES)[number];
 
 /** Calls in one request as JSON; a file takes more. */
 const RECORDS_MAX = 5000;
@@ -75,6 +79,12 @@ export class CallRecordListParameters extends CursorParameters {
   @Integer({ optional: true })
   customer_id?: number;
 
+  @Integer({ optional: true, description: 'The calls that this invoice bills.' })
+  invoice_id?: number;
+
+  @OneOf(CALL_STATES, { optional: true, description: 'What has become of its charge.' })
+  state?: CallState;
+
   @CalendarDate({ optional: true, description: 'First day, in the time zone of the ISP.' })
   date_from?: string;
 
@@ -113,8 +123,19 @@ export class CallRecordDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'The entry of the account that charged it; none when it was free.',
+    description: "The charge of the day's calls that it is part of; none when it was free.",
     example: 'CALL-00000001',
   })
   call_charge_number!: string | null;
+
+  @ApiProperty({
+    enum: CALL_STATES,
+    description:
+      '`owed` at once by a prepaid customer; `pending` until the invoice of the next billing day, ' +
+      'then `invoiced`.',
+  })
+  state!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'INV-2026-000042' })
+  invoice_number!: string | null;
 }

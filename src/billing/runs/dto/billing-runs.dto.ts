@@ -26,6 +26,9 @@ export class BillingRunLineDto {
   @ApiProperty({ type: String, nullable: true, example: 'INV-2026-000042' })
   invoice_number!: string | null;
 
+  @ApiProperty({ enum: ['service', 'calls'], description: 'What is earned by it.' })
+  kind!: string;
+
   @ApiProperty({ type: Number, nullable: true })
   product_id!: number | null;
 
