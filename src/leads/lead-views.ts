@@ -69,7 +69,7 @@ export class LeadViews {
     const binder = new Binder();
     const { bind } = binder;
     const { status, lead_source, assigned_to, search, modified_since } = filter;
-    const where = onDays('l.created_at', filter, await this.settings.get(TimeZone), bind);
+    const where = [...onDays('l.created_at', filter, await this.settings.get(TimeZone), bind)];
     if (status && status.length > 0) where.push(`l.status = ANY (${bind(status)})`);
     if (lead_source !== undefined) where.push(`lower(l.lead_source) = lower(${bind(lead_source)})`);
     if (assigned_to !== undefined) where.push(`l.assigned_to_id = ${bind(assigned_to)}`);

@@ -1,6 +1,6 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../auth/index.js';
-import { formatMoney } from '../platform/money/money.js';
+import { PageParameters } from '../platform/paging/list-parameters.js';
 import { IfMatch, Rest } from '../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../platform/rest/results.js';
 import { newDataProduct, productChange } from './dto/product-input.js';
@@ -12,7 +12,7 @@ import {
   ProductChangeBody,
 } from './dto/product.parameters.js';
 import type { Product } from './product.entity.js';
-import { type PriceVersion, ProductPrices } from './prices/product-prices.js';
+import { ProductPrices } from './prices/product-prices.js';
 import { ProductLists } from './products.lists.js';
 import { ProductsService } from './products.service.js';
 import { PRODUCT_KINDS } from './products.types.js';
@@ -108,9 +108,9 @@ export class ProductsAdminController {
     list: true,
     errors: ['not_found'],
   })
-  async listPrices(@Param('id') id: number): Promise<PriceVersions> {
+  async listPrices(@Param('id') id: number, @Query() page: PageParameters): Promise<Listing> {
     await this.products.get(id);
-    return priceVersions(await this.prices.list(id));
+    return new Listing(await this.prices.list(id, page));
   }
 
   @Rest('POST', ':id/prices', {
@@ -126,29 +126,12 @@ export class ProductsAdminController {
     @CurrentActor() actor: Actor,
     @Param('id') id: number,
     @Body() body: PriceBody,
-  ): Promise<PriceVersions> {
+  ): Promise<Listing> {
     await this.products.setPrice(actor, id, body.price, body.valid_from);
-    return priceVersions(await this.prices.list(id));
+    return new Listing(await this.prices.list(id));
   }
 
   private async item(product: Product): Promise<Item> {
     return new Item(await this.lists.product(product.id, 'id'), product.version);
   }
-}
-
-interface PriceVersions {
-  data: PriceVersionDto[];
-  next: null;
-}
-
-function priceVersions(versions: readonly PriceVersion[]): PriceVersions {
-  return {
-    data: versions.map(({ id, price, validFrom, validUntil }) => ({
-      id,
-      price: formatMoney(price),
-      valid_from: validFrom,
-      valid_until: validUntil,
-    })),
-    next: null,
-  };
 }

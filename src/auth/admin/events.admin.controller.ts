@@ -1,9 +1,11 @@
 import { Headers, Inject, Param, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Page } from '../../platform/calls/answers.js';
+import { Database } from '../../platform/database/database.js';
 import { EventFeed } from '../../platform/event-log/event-feed.js';
 import { EventLog } from '../../platform/event-log/event-log.js';
 import { EventStreams } from '../../platform/event-log/event-stream.js';
+import { declaredPage } from '../../platform/paging/declared-list.js';
+import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
 import { Item, Listing } from '../../platform/rest/results.js';
 import { type Authenticator, BEARER } from '../authenticator.js';
@@ -18,6 +20,7 @@ const PERMISSIONS = ['manage_settings', 'view_all_customers'] as const satisfies
 @AdminController('events', 'Events and webhooks', ...PERMISSIONS)
 export class EventsAdminController {
   constructor(
+    private readonly database: Database,
     private readonly log: EventLog,
     private readonly feed: EventFeed,
     private readonly streams: EventStreams,
@@ -42,7 +45,7 @@ export class EventsAdminController {
     returns: EventTypeDto,
     list: true,
   })
-  types(): Listing {
+  async types(@Query() query: CursorParameters): Promise<Listing> {
     const rows = this.log
       .publications()
       .map(({ type, summary, aggregate, schemaVersion, example }): EventTypeDto => ({
@@ -52,7 +55,7 @@ export class EventsAdminController {
         schema_version: schemaVersion ?? 1,
         example,
       }));
-    return new Listing(new Page(rows, { limit: rows.length }));
+    return new Listing(await declaredPage(this.database, rows, 'type', query));
   }
 
   @Rest('GET', 'stream', {

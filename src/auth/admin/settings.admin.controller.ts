@@ -1,4 +1,5 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
+import { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
 import { Item, Listing } from '../../platform/rest/results.js';
 import type { Actor } from '../actor.js';
@@ -10,9 +11,9 @@ import { SettingsService } from './settings.service.js';
 export class SettingsAdminController {
   constructor(private readonly settings: SettingsService) {}
 
-  @Rest('GET', '', { summary: 'List all settings', returns: SettingDto, list: true })
-  async list(): Promise<Listing> {
-    return new Listing(await this.settings.list());
+  @Rest('GET', '', { summary: 'List settings', returns: SettingDto, list: true })
+  async list(@Query() query: CursorParameters): Promise<Listing> {
+    return new Listing(await this.settings.page(query));
   }
 
   @Rest('GET', ':key', {

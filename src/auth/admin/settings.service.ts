@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
-import { Page } from '../../platform/calls/answers.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/errors/index.js';
+import { declaredPage } from '../../platform/paging/declared-list.js';
+import type { CursorParameters } from '../../platform/paging/list-parameters.js';
 import { type Setting, Settings } from '../../platform/settings/settings.js';
 import type { Actor } from '../actor.js';
 import type { SettingDto } from './dto/settings.dto.js';
@@ -16,10 +18,10 @@ export class SettingsService {
     private readonly audit: Audit,
   ) {}
 
-  /** All of them: there are a few dozen. */
-  async list(): Promise<Page> {
+  /** In the order of their keys. @throws ValidationFailed for an unknown sort or a foreign cursor */
+  async page(query: CursorParameters): Promise<Page> {
     const rows = await Promise.all(this.settings.list().map((one) => this.describe(one)));
-    return new Page(rows, { limit: rows.length });
+    return declaredPage(this.database, rows, 'key', query);
   }
 
   /** @throws NotFound */

@@ -1,25 +1,35 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Conflict, ValidationFailed } from '../../platform/errors/index.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
+import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
 import { TimeZone } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { periodContaining } from '../periods.js';
 import { LedgerVerifier } from './ledger-verifier.js';
 
-/** One month of the books. */
-export interface AccountingPeriod {
-  month: string;
-  status: 'open' | 'closed';
-  journals: number;
-  /** Sum of all debits. */
-  turnover: string;
-  closed_at: string | null;
-  closed_by: string | null;
-}
+/** Months with journals or a closing; their number counts months since the year 0. */
+const PERIODS = `(
+  SELECT month, closed.closed_at, closed.closed_by, closed.month IS NOT NULL AS is_closed,
+         (extract(year FROM month) * 12 + extract(month FROM month))::integer AS number,
+         coalesce(posted.journals, 0)::integer AS journals,
+         coalesce(turned.turnover, 0) AS turnover
+    FROM (SELECT date_trunc('month', on_date)::date AS month, count(*) AS journals
+            FROM ledger_journals GROUP BY 1) AS posted
+    FULL JOIN ledger_closed_periods AS closed USING (month)
+    LEFT JOIN (SELECT date_trunc('month', on_date)::date AS month, sum(amount) AS turnover
+                 FROM ledger_entries WHERE amount > 0 GROUP BY 1) AS turned USING (month)
+) AS period`;
+
+const PERIOD_ROW = `json_build_object(
+  'month', to_char(period.month, 'YYYY-MM'),
+  'status', CASE WHEN period.is_closed THEN 'closed' ELSE 'open' END,
+  'journals', period.journals, 'turnover', money_text(period.turnover),
+  'closed_at', utc_text(period.closed_at), 'closed_by', period.closed_by)`;
 
 const CALENDAR_MONTH = { billingDay: 1, months: 1, anchor: '2000-01-01' };
 const SNAPSHOT = 'billing.take-snapshots';
@@ -43,26 +53,19 @@ export class AccountingPeriods implements OnModuleInit {
     this.jobs.every('20 3 2 * *', SNAPSHOT, () => this.snapshotLastMonth());
   }
 
-  /** Months with journals or a closing, the latest first. */
-  list(): Promise<AccountingPeriod[]> {
-    return this.database.query<AccountingPeriod>(
-      `WITH posted AS (
-         SELECT date_trunc('month', on_date)::date AS month, count(*) AS journals
-           FROM ledger_journals GROUP BY 1
-       ), turned AS (
-         SELECT date_trunc('month', on_date)::date AS month, sum(amount) AS turnover
-           FROM ledger_entries WHERE amount > 0 GROUP BY 1
-       )
-       SELECT to_char(month, 'YYYY-MM') AS month,
-              CASE WHEN closed.month IS NULL THEN 'open' ELSE 'closed' END AS status,
-              coalesce(posted.journals, 0)::int AS journals,
-              money_text(coalesce(turned.turnover, 0)) AS turnover,
-              utc_text(closed.closed_at) AS closed_at, closed.closed_by
-         FROM posted
-         FULL JOIN ledger_closed_periods AS closed USING (month)
-         LEFT JOIN turned USING (month)
-        ORDER BY month DESC`,
-    );
+  /** The latest first. */
+  list(request: ListRequest): Promise<Page> {
+    const source = {
+      row: PERIOD_ROW,
+      from: PERIODS,
+      where: [],
+      id: 'period.number',
+      isComputed: true,
+      isUncounted: true,
+      sorts: { month: { column: 'period.month', type: 'date' } },
+      defaultSort: '-month',
+    } as const;
+    return listPage(this.database, source, new Binder(), request);
   }
 
   /**

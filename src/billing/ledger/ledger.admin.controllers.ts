@@ -1,5 +1,6 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
+import { PageParameters } from '../../platform/paging/list-parameters.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { AccountingPeriods } from './accounting-periods.service.js';
@@ -95,8 +96,8 @@ export class PeriodsController {
   constructor(private readonly periods: AccountingPeriods) {}
 
   @Rest('GET', '', { summary: 'The months of the books', returns: AccountingPeriodDto, list: true })
-  async list(): Promise<Item> {
-    return new Item({ data: await this.periods.list(), next: null });
+  async list(@Query() page: PageParameters): Promise<Listing> {
+    return new Listing(await this.periods.list(page));
   }
 
   @Rest('POST', ':month/close', {

@@ -1,7 +1,7 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
-import { CursorParameters } from '../../platform/paging/list-parameters.js';
+import { CursorParameters, PageParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { Email, Money, Text } from '../../platform/validation/fields.js';
@@ -120,8 +120,8 @@ export class PartnersController {
     returns: NetworkDto,
     list: true,
   })
-  async networks(@Param('id') id: number): Promise<Item> {
-    return new Item({ data: await this.partners.networks(id), next: null });
+  async networks(@Param('id') id: number, @Query() page: PageParameters): Promise<Listing> {
+    return new Listing(await this.partners.networks(id, page));
   }
 
   @Rest('POST', ':id/ip-allow-list', {

@@ -100,12 +100,19 @@ export class PartnersService {
   }
 
   /** @throws NotFound */
-  async networks(id: number): Promise<PartnerNetwork[]> {
+  async networks(id: number, request: ListRequest): Promise<Page> {
     await this.get(id);
-    return this.database.query<PartnerNetwork>(
-      'SELECT id, network::text AS cidr FROM partner_networks WHERE partner_id = $1 ORDER BY id',
-      [id],
-    );
+    const binder = new Binder();
+    const source = {
+      row: `json_build_object('id', n.id, 'cidr', n.network::text)`,
+      from: 'partner_networks n',
+      where: [`n.partner_id = ${binder.bind(id)}`],
+      id: 'n.id',
+      isUncounted: true,
+      sorts: { id: { column: 'n.id', type: 'integer' } },
+      defaultSort: 'id',
+    } as const;
+    return listPage(this.database, source, binder, request);
   }
 
   /** One address or network that the key may be used from. @throws NotFound ValidationFailed Conflict */

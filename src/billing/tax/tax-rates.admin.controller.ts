@@ -1,8 +1,9 @@
-import { Body, Param } from '@nestjs/common';
+import { Body, Param, Query } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
+import { PageParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
-import { Created, Item } from '../../platform/rest/results.js';
+import { Created, Listing } from '../../platform/rest/results.js';
 import { CalendarDate, Text } from '../../platform/validation/fields.js';
 import { TaxRates } from './tax-rates.service.js';
 
@@ -65,8 +66,8 @@ export class TaxRatesController {
     returns: TaxRateDto,
     list: true,
   })
-  async list(): Promise<Item> {
-    return new Item({ data: await this.taxRates.list(), next: null });
+  async list(@Query() page: PageParameters): Promise<Listing> {
+    return new Listing(await this.taxRates.list(page));
   }
 
   @Rest('POST', '', {

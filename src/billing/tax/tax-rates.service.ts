@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { namedError } from '../../platform/database/entity-repository.js';
 import { Conflict, NotFound, ValidationFailed } from '../../platform/errors/index.js';
+import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
 
 /** One version of a rate; it holds from its first day until the day before `valid_until`. */
 export interface TaxRateVersion {
@@ -37,10 +39,25 @@ export class TaxRates {
     return row?.rate ?? '0';
   }
 
-  list(): Promise<TaxRateVersion[]> {
-    return this.database.query<TaxRateVersion>(
-      `SELECT ${VERSION} FROM tax_rates ORDER BY tax_class, valid_from, id`,
-    );
+  /** By class and date. */
+  list(request: ListRequest): Promise<Page> {
+    const source = {
+      row: `json_build_object(
+        'id', t.id, 'tax_class', t.tax_class, 'rate', trim_scale(t.rate)::text,
+        'valid_from', t.valid_from, 'valid_until', t.valid_until)`,
+      from: 'tax_rates t',
+      where: [],
+      id: 't.id',
+      isUncounted: true,
+      sorts: {
+        class: {
+          column: `t.tax_class || ' ' || to_char(t.valid_from, 'YYYY-MM-DD')`,
+          type: 'text',
+        },
+      },
+      defaultSort: 'class',
+    } as const;
+    return listPage(this.database, source, new Binder(), request);
   }
 
   /** Adds a version; the one that holds on its first day ends there. @throws Conflict ValidationFailed */

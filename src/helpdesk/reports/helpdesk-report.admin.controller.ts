@@ -1,6 +1,5 @@
 import { Query } from '@nestjs/common';
 import { AdminController } from '../../auth/index.js';
-import { Page } from '../../platform/calls/answers.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
 import { Listing } from '../../platform/rest/results.js';
 import { DepartmentReportDto, HelpdeskReportQuery } from './helpdesk-report.dto.js';
@@ -18,7 +17,6 @@ export class HelpdeskReportAdminController {
     list: true,
   })
   async read(@Query() query: HelpdeskReportQuery): Promise<Listing> {
-    const rows = await this.report.perDepartment(query);
-    return new Listing(new Page(rows, { limit: rows.length }));
+    return new Listing(await this.report.perDepartment(query));
   }
 }

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PageParameters } from '../../platform/paging/list-parameters.js';
 import { CalendarDate } from '../../platform/validation/fields.js';
 
-export class HelpdeskReportQuery {
+export class HelpdeskReportQuery extends PageParameters {
   @CalendarDate({ optional: true, description: 'Tickets opened on this day or later.' })
   date_from?: string;
 

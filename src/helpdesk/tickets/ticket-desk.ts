@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
-import { Page } from '../../platform/calls/answers.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
+import type { PageParameters } from '../../platform/paging/list-parameters.js';
 import { Item, Listing } from '../../platform/rest/results.js';
 import { CannedRepliesService } from '../canned-replies/canned-replies.service.js';
 import { NotesService } from '../notes/notes.service.js';
@@ -18,7 +19,7 @@ import { TicketEvents } from './ticket-events.js';
 import { TicketList } from './ticket-list.js';
 import { TicketReader } from './ticket-reading.js';
 import { TicketsService } from './tickets.service.js';
-import { type Watcher, WatchersService } from './watchers.service.js';
+import { WatchersService } from './watchers.service.js';
 
 /** What the admin API asks of tickets, in its own shapes. */
 @Injectable()
@@ -31,7 +32,7 @@ export class TicketDesk {
     private readonly tickets: TicketsService,
     private readonly notes: NotesService,
     private readonly merging: MergingService,
-    private readonly watchersService: WatchersService,
+    private readonly watchers: WatchersService,
     private readonly cannedReplies: CannedRepliesService,
   ) {}
 
@@ -64,24 +65,20 @@ export class TicketDesk {
     return this.item(actor, id);
   }
 
-  async events(actor: Actor, id: number): Promise<Page> {
+  async events(actor: Actor, id: number, page: PageParameters): Promise<Page> {
     await this.tickets.mustExist(actor, id);
-    const rows = await this.ticketEvents.list(id);
-    return new Page(rows, { limit: rows.length });
+    return this.ticketEvents.list(id, page);
   }
 
   /** @throws ValidationFailed unless exactly one of user and address is given */
   async watch(actor: Actor, id: number, { user_id, email }: NewWatcherDto): Promise<Listing> {
     if (user_id !== undefined && email === undefined) {
-      return this.watchers(await this.watchersService.add(actor, id, { userId: user_id }));
+      await this.watchers.add(actor, id, { userId: user_id });
+    } else if (email !== undefined && user_id === undefined) {
+      await this.watchers.add(actor, id, { email });
+    } else {
+      throw ValidationFailed.of('user_id', 'give either a user_id or an email');
     }
-    if (email !== undefined && user_id === undefined) {
-      return this.watchers(await this.watchersService.add(actor, id, { email }));
-    }
-    throw ValidationFailed.of('user_id', 'give either a user_id or an email');
-  }
-
-  watchers(rows: readonly Watcher[]): Listing {
-    return new Listing(new Page(rows, { limit: rows.length }));
+    return new Listing(await this.watchers.list(actor, id));
   }
 }

@@ -1,6 +1,7 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import type { Access } from '../../platform/http/access.js';
+import { PageParameters } from '../../platform/paging/list-parameters.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Item, Listing } from '../../platform/rest/results.js';
 import { StaffTicketDto } from './dto/ticket-context.dto.js';
@@ -133,8 +134,12 @@ export class TicketsAdminController {
     list: true,
     errors: ['not_found'],
   })
-  async events(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Listing> {
-    return new Listing(await this.desk.events(actor, id));
+  async events(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Query() page: PageParameters,
+  ): Promise<Listing> {
+    return new Listing(await this.desk.events(actor, id, page));
   }
 
   @Rest('GET', ':id/watchers', {
@@ -143,8 +148,12 @@ export class TicketsAdminController {
     list: true,
     errors: ['not_found'],
   })
-  async listWatchers(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Listing> {
-    return this.desk.watchers(await this.watchers.list(actor, id));
+  async listWatchers(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: number,
+    @Query() page: PageParameters,
+  ): Promise<Listing> {
+    return new Listing(await this.watchers.list(actor, id, page));
   }
 
   @Rest('POST', ':id/watchers', {

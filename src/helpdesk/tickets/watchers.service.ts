@@ -1,21 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound, ValidationFailed } from '../../platform/errors/index.js';
+import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketsRepository } from './tickets.repository.js';
 
 /** Somebody who is told of what happens: a user, or an address. */
 export type Watching = { userId: number } | { email: string };
-
-export interface Watcher {
-  watcher_id: number;
-  user_id: number | null;
-  name: string | null;
-  email: string | null;
-}
 
 /** Who else is told of a ticket. Addresses, and users who are no staff, are told public news only. */
 @Injectable()
@@ -27,20 +22,26 @@ export class WatchersService {
     private readonly tickets: TicketsRepository,
   ) {}
 
-  /** @throws NotFound */
-  async list(actor: Actor, ticketId: number): Promise<Watcher[]> {
+  /** In the order in which they came. @throws NotFound */
+  async list(actor: Actor, ticketId: number, request: ListRequest = {}): Promise<Page> {
     await this.tickets.getVisible(actor, ticketId);
-    return this.database.query<Watcher>(
-      `SELECT w.id AS watcher_id, w.user_id, u.name, coalesce(w.email, u.email) AS email
-         FROM ticket_watchers w
-         LEFT JOIN users u ON u.id = w.user_id
-        WHERE w.ticket_id = $1 ORDER BY w.id`,
-      [ticketId],
-    );
+    const binder = new Binder();
+    const source = {
+      row: `json_build_object(
+        'watcher_id', w.id, 'user_id', w.user_id, 'name', u.name,
+        'email', coalesce(w.email, u.email))`,
+      from: 'ticket_watchers w LEFT JOIN users u ON u.id = w.user_id',
+      where: [`w.ticket_id = ${binder.bind(ticketId)}`],
+      id: 'w.id',
+      isUncounted: true,
+      sorts: { id: { column: 'w.id', type: 'integer' } },
+      defaultSort: 'id',
+    } as const;
+    return listPage(this.database, source, binder, request);
   }
 
   /** Watching twice changes nothing. @throws NotFound ValidationFailed */
-  add(actor: Actor, ticketId: number, watching: Watching): Promise<Watcher[]> {
+  add(actor: Actor, ticketId: number, watching: Watching): Promise<void> {
     return this.database.transaction(async () => {
       const ticket = await this.tickets.getVisibleForUpdate(actor, ticketId);
       await this.mustExist(watching);
@@ -52,7 +53,6 @@ export class WatchersService {
           after: watching,
         });
       }
-      return this.list(actor, ticketId);
     });
   }
 

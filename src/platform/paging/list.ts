@@ -21,7 +21,7 @@ export interface ListSource {
   /** FROM clause with its joins. */
   from: string;
   /** Conditions, all of which hold. */
-  where: string[];
+  where: readonly string[];
   /** The unique integer column that ends every order. */
   id: string;
   sorts: Readonly<Record<string, SortKey>>;

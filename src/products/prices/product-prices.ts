@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
 import { Audit } from '../../platform/audit/audit.js';
+import type { Page } from '../../platform/calls/answers.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { namedError } from '../../platform/database/entity-repository.js';
+import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
 import { PriceVersionExists } from '../products.errors.js';
 
 /** One version of a price; `validUntil` is the first day on which it is no longer asked. */
-export interface PriceVersion {
+interface PriceVersion {
   id: number;
   price: string;
   validFrom: string;
@@ -35,11 +37,19 @@ export class ProductPrices {
   }
 
   /** Every version, the earliest first. */
-  list(productId: number): Promise<PriceVersion[]> {
-    return this.database.query<PriceVersion>(
-      `SELECT ${VERSION} FROM product_prices WHERE product_id = $1 ORDER BY valid_from, id`,
-      [productId],
-    );
+  list(productId: number, request: ListRequest = {}): Promise<Page> {
+    const binder = new Binder();
+    const source = {
+      row: `json_build_object('id', v.id, 'price', money_text(v.price),
+                              'valid_from', v.valid_from, 'valid_until', v.valid_until)`,
+      from: 'product_prices v',
+      where: [`v.product_id = ${binder.bind(productId)}`],
+      id: 'v.id',
+      isUncounted: true,
+      sorts: { valid_from: { column: 'v.valid_from', type: 'date' } },
+      defaultSort: 'valid_from',
+    } as const;
+    return listPage(this.database, source, binder, request);
   }
 
   /**
