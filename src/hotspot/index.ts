@@ -35,7 +35,6 @@ export {
   type PrintedTicket,
   termsInWords,
 } from './sheets/ticket-words.js';
-export { qrSvg } from './sheets/qr-code.js';
 export { VoucherLetters } from './sheets/voucher-letters.js';
 export { type ShownTicket, VoucherSheets } from './sheets/voucher-sheets.service.js';
 export { isCheckedCode, normalisedCode } from './vouchers/voucher-code.js';

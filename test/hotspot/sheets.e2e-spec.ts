@@ -105,6 +105,21 @@ test('a batch fills A4 with 24 cards a page, or a roll with one slip after the o
   expect((await staff.get(`${path}?part=2`)).status).toBe(404);
 });
 
+test('requests are answered while a full sheet is drawn', async () => {
+  const { hotspot, productId } = await makeService(house);
+  const body = { product_id: productId, hotspot_id: hotspot.id, count: 240 };
+  const { id } = (await staff.post('/admin/voucher-batches', { body })).body;
+  await house.runJobs();
+  const answered: string[] = [];
+  const sheet = staff.get(`/admin/voucher-batches/${id}.pdf`).then(() => answered.push('sheet'));
+  for (let count = 0; count < 10; count++) {
+    await staff.call('get_config_settings');
+    answered.push('call');
+  }
+  await sheet;
+  expect(answered).toEqual([...Array<string>(10).fill('call'), 'sheet']);
+});
+
 test('who may not sell vouchers prints none', async () => {
   const { productId } = await makeService(house);
   const { voucher_id } = await issue(productId);

@@ -1,7 +1,6 @@
-import type { Content, TableLayout } from '../../platform/pdf/content.js';
+import type { Content, PdfFacts, TableLayout } from '../../platform/pdf/content.js';
 import { renderPdf } from '../../platform/pdf/pdf.js';
 import type { PrintFormat } from '../hotspots/hotspot.entity.js';
-import { qrSvg } from './qr-code.js';
 import { guestWords, type PrintedTicket } from './ticket-words.js';
 
 const GREY = '#5f6b7a';
@@ -14,12 +13,6 @@ const ROLLS = {
   thermal80: { width: 226.8, margin: 12, qr: 128, code: 25 },
 } as const;
 
-export interface SheetFacts {
-  title: string;
-  author: string;
-  at: Date;
-}
-
 /**
  * Tickets as a PDF file: cards to be cut out of A4 paper, 24 on a page, or one after the other on a
  * roll. There is at least one.
@@ -27,7 +20,7 @@ export interface SheetFacts {
 export function sheetPdf(
   tickets: readonly PrintedTicket[],
   format: PrintFormat,
-  facts: SheetFacts,
+  facts: PdfFacts,
 ): Promise<Buffer> {
   if (format === 'a4') {
     return renderPdf({ content: grid(tickets), pageMargins: [24, 24, 24, 24] }, facts);
@@ -45,14 +38,12 @@ export function sheetPdf(
 }
 
 const CUT_LINES: TableLayout = {
-  hLineWidth: () => 0.6,
-  vLineWidth: () => 0.6,
-  hLineColor: () => CUT,
-  vLineColor: () => CUT,
-  hLineStyle: () => ({ dash: { length: 3, space: 3 } }),
-  vLineStyle: () => ({ dash: { length: 3, space: 3 } }),
-  paddingTop: () => 6,
-  paddingBottom: () => 0,
+  lineColor: CUT,
+  rowLine: 0.6,
+  columnLine: 0.6,
+  dash: { length: 3, space: 3 },
+  paddingTop: 6,
+  paddingBottom: 0,
 };
 
 function grid(tickets: readonly PrintedTicket[]): Content {
@@ -78,7 +69,7 @@ function card(ticket: PrintedTicket): Content {
   const label = guestWords(ticket.language).password;
   return {
     columns: [
-      { width: 66, stack: [{ svg: qrSvg(ticket.loginUrl), fit: [66, 66] }, serial(ticket)] },
+      { width: 66, stack: [{ qrCode: ticket.loginUrl, fit: [66, 66] }, serial(ticket)] },
       {
         width: '*',
         stack: [
@@ -114,7 +105,7 @@ function slip(ticket: PrintedTicket, format: keyof typeof ROLLS, isFurther: bool
     ...(isFurther ? { pageBreak: 'before' as const } : {}),
     stack: [
       { ...centred, text: clipped(ticket.headline, 80), bold: true, fontSize: 12 },
-      { ...centred, svg: qrSvg(ticket.loginUrl), fit: [qr, qr], margin: [0, 2, 0, 2] },
+      { ...centred, qrCode: ticket.loginUrl, fit: [qr, qr], margin: [0, 2, 0, 2] },
       { ...centred, text: password === null ? words.code : words.user, fontSize: 7 },
       { ...centred, text: ticket.code, bold: true, fontSize: codeSize(ticket.code, code) },
       ...(password === null

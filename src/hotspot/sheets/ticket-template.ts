@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { escapeHtml } from '../../platform/text/escape-html.js';
-import { qrSvg } from './qr-code.js';
+import { qrSvg } from '../../platform/pdf/qr-code.js';
 import type { PrintedTicket } from './ticket-words.js';
 
 /** Text and its arrangement: no attribute, no link, no picture, no style and no script. */

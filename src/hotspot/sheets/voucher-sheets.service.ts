@@ -17,7 +17,7 @@ import { sheetPdf } from './sheet-pdf.js';
 import { filledTemplate } from './ticket-template.js';
 import { type GuestLanguage, type PrintedTicket, ticketOf } from './ticket-words.js';
 
-/** Tickets of one file, ten pages of A4: rendering one takes this process a second or two. */
+/** Tickets of one file, ten pages of A4: drawing them takes a second or two. */
 export const SHEET_MAX = 240;
 
 /** A ticket as a page shows it; `html` is the ISP's own, safe to show as it is. */

@@ -1,4 +1,5 @@
 /**
+ * Documents as data: they are drawn by another thread, and functions cannot be sent there.
  * The part of pdfmake's document definition that we use. Its own types pull the browser's into the
  * whole program, so that `window` would compile everywhere.
  */
@@ -28,7 +29,7 @@ export type Block = Look &
     | { columns: Content[]; columnGap?: number }
     | { svg: string; fit: [width: number, height: number] }
     | { image: string; fit: [width: number, height: number] }
-    | { qr: string; fit?: number }
+    | { qrCode: string; fit: [width: number, height: number] }
     | { table: Table; layout?: TableLayout | 'noBorders' }
   );
 
@@ -42,24 +43,33 @@ export interface Table {
   dontBreakRows?: boolean;
 }
 
+/** Lines are drawn between and around rows and columns alike; widths and paddings in points. */
 export interface TableLayout {
-  hLineWidth?: (row: number, node: { table: Table }) => number;
-  vLineWidth?: (column: number) => number;
-  hLineColor?: () => string;
-  vLineColor?: () => string;
-  hLineStyle?: () => LineStyle;
-  vLineStyle?: () => LineStyle;
-  paddingTop?: () => number;
-  paddingBottom?: () => number;
-}
-
-interface LineStyle {
-  dash: { length: number; space: number };
+  lineColor: string;
+  rowLine: number;
+  columnLine?: number;
+  /** Of the lines of rows the one below the table alone. */
+  isLastLineOnly?: boolean;
+  dash?: { length: number; space: number };
+  paddingTop?: number;
+  paddingBottom?: number;
 }
 
 export interface PdfDefinition {
   content: Content;
-  footer?: (page: number, pages: number) => Content;
+  /** Of every page; `{page}` and `{pages}` in its texts become numbers. */
+  footer?: Content;
   pageSize?: string | { width: number; height: number };
   pageMargins?: Margins;
+}
+
+export interface PdfFacts {
+  title: string;
+  author: string;
+  at: Date;
+}
+
+export interface PdfJob {
+  definition: PdfDefinition;
+  facts: PdfFacts;
 }

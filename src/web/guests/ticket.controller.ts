@@ -2,7 +2,8 @@ import { All, Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../../auth/index.js';
-import { guestWords, PrintLinks, qrSvg, VoucherSheets } from '../../hotspot/index.js';
+import { guestWords, PrintLinks, VoucherSheets } from '../../hotspot/index.js';
+import { qrSvg } from '../../platform/pdf/qr-code.js';
 import { MethodNotAllowed } from '../../platform/errors/index.js';
 import { sendGuestPage } from './guest-pages.js';
 

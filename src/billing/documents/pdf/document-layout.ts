@@ -107,13 +107,7 @@ export function rowsTable(
         ...rows.map((row) => columns.map((column, index) => cell(row[index] ?? '', column))),
       ],
     },
-    layout: {
-      hLineWidth: () => 0.5,
-      vLineWidth: () => 0,
-      hLineColor: () => LINE,
-      paddingTop: () => 5,
-      paddingBottom: () => 4,
-    },
+    layout: { lineColor: LINE, rowLine: 0.5, paddingTop: 5, paddingBottom: 4 },
   };
 }
 
@@ -133,11 +127,11 @@ export function totalsBlock(totals: readonly (readonly [string, string])[]): Con
           ]),
         },
         layout: {
-          hLineWidth: (index, node) => (index === node.table.body.length ? 1 : 0),
-          vLineWidth: () => 0,
-          hLineColor: () => LINE,
-          paddingTop: () => 3,
-          paddingBottom: () => 3,
+          lineColor: LINE,
+          rowLine: 1,
+          isLastLineOnly: true,
+          paddingTop: 3,
+          paddingBottom: 3,
         },
       },
     ],
@@ -162,12 +156,12 @@ export function note(title: string, text: string): Content[] {
 }
 
 /** The foot of every page. */
-export function footer(words: string): (page: number, pages: number) => Content {
-  return (page, pages) => ({
+export function footer(words: string): Content {
+  return {
     columns: [
       { text: words, color: GREY, fontSize: 8 },
-      { text: `Page ${page} of ${pages}`, color: GREY, fontSize: 8, alignment: 'right' },
+      { text: 'Page {page} of {pages}', color: GREY, fontSize: 8, alignment: 'right' },
     ],
     margin: [40, 20, 40, 0],
-  });
+  };
 }
