@@ -32,6 +32,7 @@ export {
   type ProrationPreview,
   type ProrationQuestion,
 } from './subscriptions/preview.js';
+export { AccountsService } from './ledger/accounts.service.js';
 export { type Finding, LedgerVerifier } from './ledger/ledger-verifier.js';
 export {
   AccountRestored,

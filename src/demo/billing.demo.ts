@@ -1,16 +1,16 @@
 import {
   BillingRuns,
-  CallRecords,
   CreditNotesService,
   PaymentsService,
   Subscriptions,
 } from '../billing/index.js';
-import { Amount } from '../platform/money/money.js';
 import { Settings } from '../platform/settings/settings.js';
+import { seedCallsOf } from './calls.demo.js';
 import type { DemoContext } from './demo.js';
 
 const MONTHS = 3;
-const CALLS = 24;
+/** Of no partner, so his calls are on his invoices; those since the last one wait for the next. */
+const CALLER = 11;
 const EXTRAS = ['STATIC-IP', 'MAILBOX'] as const;
 
 interface DemoInvoice {
@@ -21,12 +21,13 @@ interface DemoInvoice {
 }
 
 /**
- * Three months of billing runs over the data accounts and some extras, with payments and credit notes;
- * the first customer's invoices are all paid but the last, and he has made some calls.
+ * Three months of billing runs over the data accounts, some extras and the calls of one customer, with
+ * payments and credit notes; the first customer's invoices are all paid but the last.
  */
 export async function seedBilling(demo: DemoContext): Promise<void> {
   await describeCompany(demo);
   await subscribeExtras(demo);
+  await seedCallsOf(demo, CALLER, { calls: 75 });
   for (let month = MONTHS - 1; month >= 0; month--) {
     const date = firstOfMonth(demo.clock.now(), month);
     for (const [index, invoice] of (await billed(demo, date)).entries()) {
@@ -42,7 +43,6 @@ export async function seedBilling(demo: DemoContext): Promise<void> {
       });
     }
   }
-  await seedCalls(demo);
 }
 
 /** A fixed address for every fourth customer, mailboxes for every fifth. */
@@ -79,24 +79,6 @@ async function credit(demo: DemoContext, { id }: DemoInvoice, date: string): Pro
     date,
     lines: [{ lineId: await firstLine(demo, id), amount: '20' }],
   });
-}
-
-/** Calls of the first customer in the last weeks. */
-async function seedCalls(demo: DemoContext): Promise<void> {
-  const { app, actor, clock } = demo;
-  const calls = Array.from({ length: CALLS }, (_, n) => {
-    const seconds = 20 + demo.random(900);
-    return {
-      call_id: `demo-${n + 1}`,
-      customer_id: 1,
-      started_at: clock.in(-(n * 86_400 + demo.random(40_000))),
-      duration_seconds: seconds,
-      caller: '+27215550143',
-      destination: `+2782555${String(demo.random(10_000)).padStart(4, '0')}`,
-      amount: new Amount(seconds).times('0.01125').toFixed(5),
-    };
-  });
-  await app.get(CallRecords).import(actor, calls);
 }
 
 async function describeCompany({ app }: DemoContext): Promise<void> {

@@ -230,19 +230,27 @@ test('a customer of a partner pays at once, unless his profile says otherwise', 
   expect(await make.owes(id)).toBe('3.00');
 });
 
-test('who is prepaid pays for purchases when he makes them, whatever the others do', async () => {
+test('who is prepaid buys for what he has, and pays at once whatever the others do', async () => {
   await make.setting('charge_invoicing', 'next_run');
   const { id: customerId } = await make.customer();
   await admin.patch(`/admin/billing-profiles/${customerId}`, {
     headers: { 'if-match': '*' },
     body: { account_type: 'prepaid' },
   });
-  await house.app.get(Charges).charge(actor, {
-    customerId,
-    source: { type: 'topup', id: 77 },
-    lines: [{ description: '5 GB', unitPrice: '10' }],
-  });
-  expect(await make.owes(customerId)).toBe('11.50');
+  const buy = (id: number, isBeyondLimit = false): Promise<unknown> =>
+    house.app.get(Charges).charge(actor, {
+      customerId,
+      source: { type: 'topup', id },
+      lines: [{ description: '5 GB', unitPrice: '10' }],
+      isBeyondLimit,
+    });
+  await expect(buy(76)).rejects.toThrow(InsufficientFunds);
+  await admin.call('add_payment', { customer_id: customerId, amount: '20', method: 'cash' });
+  await buy(77);
+  expect(await make.owes(customerId)).toBe('-8.50');
+  await expect(buy(78)).rejects.toThrow(InsufficientFunds);
+  await buy(79, true);
+  expect(await make.owes(customerId)).toBe('3.00');
 });
 
 test('a credit limit counts calls that no invoice has billed yet', async () => {
@@ -251,7 +259,7 @@ test('a credit limit counts calls that no invoice has billed yet', async () => {
   await called(customerId, '20', '2026-03-14');
   const charge = {
     customerId,
-    source: { type: 'topup', id: 78 },
+    source: { type: 'topup', id: 80 },
     lines: [{ description: '5 GB', unitPrice: '10' }],
   };
   await expect(house.app.get(Charges).charge(actor, charge)).rejects.toThrow(InsufficientFunds);

@@ -4,6 +4,8 @@ import { PartnersService, Wallets } from '../../src/billing/index.js';
 import type { Answer } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { type ServerProcess, startProcess } from '../support/process.js';
+import { makeProduct } from '../support/products.js';
+import { makeAccount } from '../support/radius.js';
 import { BillingMakers } from './support/billing.js';
 
 const KEYS = { ENCRYPTION_KEY: 'a'.repeat(64), SESSION_SECRET: 'b'.repeat(64) };
@@ -11,6 +13,7 @@ const OPERATIONS = 200;
 const AT_ONCE = 40;
 const DEATHS = 10;
 const CUSTOMERS = 10;
+const TOPUP_PRICE = '8.25';
 const clerk = Actor.system('test');
 
 /** Something that moves money, under a name that is its Idempotency-Key and stands in its row. */
@@ -24,20 +27,30 @@ let make: BillingMakers;
 let server: ServerProcess;
 let token: string;
 let partner: { id: number; key: string };
-let customers: { id: number; accountNumber: string }[];
+let customers: { id: number; accountNumber: string; username: string }[];
+let topupTypeId: number;
 
 beforeAll(async () => {
   house = await startApplication(KEYS);
   make = new BillingMakers(house);
   token = await make.accountant();
   await make.setting('partner_requests_per_15_minutes', 1_000_000);
+  await make.setting('mail_invoices', false);
   const partners = house.app.get(PartnersService);
   const { id } = await partners.add(clerk, { name: 'Reseller', email: null, currency: 'USD' });
   partner = { id, key: await partners.issueKey(clerk, id) };
   await partners.allow(clerk, id, '127.0.0.1');
   await house.app.get(Wallets).deposit(clerk, id, { amount: '300', reference: 'opening' });
   customers = [];
-  for (let n = 0; n < CUSTOMERS; n++) customers.push(await make.customer({ partnerId: id }));
+  const product = await makeProduct(house, { price: '0', capBytes: 1_000, capMode: 'hard' });
+  for (let n = 0; n < CUSTOMERS; n++) {
+    const customer = await make.customer({ partnerId: id });
+    const { username } = await makeAccount(house, { customerId: customer.id, product });
+    customers.push({ ...customer, username });
+  }
+  const topup = { name: 'Extra', size: 1, unit: 'GB', price: TOPUP_PRICE };
+  const sold = await house.api.as(token).post('/admin/topup-types', { body: topup });
+  topupTypeId = sold.body.id;
   server = await startProcess(house.databaseUrl, KEYS);
 });
 afterAll(async () => {
@@ -45,11 +58,14 @@ afterAll(async () => {
   await house.stop();
 });
 
-/** Moves there and back, payments and deposits; of the moves some find the wallet or the account empty. */
+/**
+ * Moves there and back, payments, top-ups and deposits, ten of a kind in turn; of the moves and the
+ * top-ups some find the wallet or the account empty.
+ */
 function operation(n: number): Operation {
   const name = `operation ${n}`;
   const headers = { 'idempotency-key': name };
-  const { id: customer_id, accountNumber: account_number } = customers[n % CUSTOMERS]!;
+  const { id: customer_id, accountNumber: account_number, username } = customers[n % CUSTOMERS]!;
   const move = (amount: string) => (to: ServerProcess) =>
     to.api.send('PUT', '/api/integration/v2/move-funds', {
       form: { account_number, amount, description: name },
@@ -69,8 +85,13 @@ function operation(n: number): Operation {
         body: { amount: '2.5', reference: name },
         headers,
       }),
+    (to: ServerProcess) =>
+      to.api.as(token).post('/api/v1/do_topup', {
+        body: { username, topup_type_id: topupTypeId },
+        headers,
+      }),
   ];
-  return { name, send: sends[n % sends.length]! };
+  return { name, send: sends[Math.floor(n / CUSTOMERS) % sends.length]! };
 }
 
 /** Asks until there is an answer, as an integrator has to; what nobody answered is asked again. */
@@ -83,17 +104,19 @@ async function insist({ send }: Operation): Promise<Answer> {
   }
 }
 
-async function rowsNamed(name: string): Promise<number> {
+/** Rows that bear a name; a top-up bears none, and is found by the id that it was answered with. */
+async function rowsOf(name: string, { body }: Answer): Promise<number> {
   const row = await house.database.queryOne<{ count: number }>(
     `SELECT ((SELECT count(*) FROM fund_moves WHERE description = $1)
            + (SELECT count(*) FROM payments WHERE reference = $1)
-           + (SELECT count(*) FROM partner_deposits WHERE reference = $1))::integer AS count`,
-    [name],
+           + (SELECT count(*) FROM partner_deposits WHERE reference = $1)
+           + (SELECT count(*) FROM topups WHERE id = $2))::integer AS count`,
+    [name, body.data?.topup_id ?? 0],
   );
   return row!.count;
 }
 
-test('two hundred moves, payments and deposits at once, and a server that is killed ten times', async () => {
+test('two hundred moves, payments, top-ups and deposits at once, and a server that is killed ten times', async () => {
   const operations = Array.from({ length: OPERATIONS }, (_, n) => operation(n));
   const answers = new Map<string, Answer>();
   const waiting = [...operations];
@@ -129,13 +152,31 @@ test('two hundred moves, payments and deposits at once, and a server that is kil
   }
   await mustStandAsAnswered(answers);
   await make.expectRightBooks();
-});
+}, 600_000);
+
+/** Each top-up that was acknowledged, and no other, gave one lot, and one charge that one invoice bills. */
+async function mustBeBoughtOnce(topupIds: readonly number[]): Promise<void> {
+  const topups = await house.database.query<{ id: number; lots: number; charges: number }>(
+    `SELECT id, (SELECT count(*)::integer FROM allowance_lots WHERE topup_id = topups.id) AS lots,
+            (SELECT count(*)::integer FROM charges
+               JOIN invoice_lines AS line ON line.charge_id = charges.id
+              WHERE source_type = 'topup' AND source_id = topups.id
+                AND charges.amount = $1) AS charges
+       FROM topups ORDER BY id`,
+    [TOPUP_PRICE],
+  );
+  const expected = [...topupIds].sort((one, other) => one - other);
+  expect(topups).toEqual(expected.map((id) => ({ id, lots: 1, charges: 1 })));
+}
 
 /** What was acknowledged is there once, what was refused is not, and no floor is broken. */
 async function mustStandAsAnswered(answers: ReadonlyMap<string, Answer>): Promise<void> {
-  for (const [name, { status }] of answers) {
-    expect([name, await rowsNamed(name)]).toEqual([name, status === 402 ? 0 : 1]);
+  for (const [name, answer] of answers) {
+    expect([name, await rowsOf(name, answer)]).toEqual([name, answer.status === 402 ? 0 : 1]);
   }
+  const bought = [...answers.values()].flatMap(({ body }) => body.data?.topup_id ?? []);
+  expect(bought.length).toBeGreaterThan(0);
+  await mustBeBoughtOnce(bought);
   const balance = await house.api
     .as(token)
     .get('/admin/trial-balance', { query: { date: '2099-12-31' } });

@@ -28,7 +28,9 @@ const SAME = (one: string, other: string): string =>
 export class CallStaging {
   constructor(private readonly database: Database) {}
 
+  /** Empty, also when an import of the same transaction has been before. */
   async open(): Promise<void> {
+    await this.database.execute('DROP TABLE IF EXISTS pg_temp.staged_calls');
     await this.database.execute(
       `CREATE TEMPORARY TABLE staged_calls (
          place integer PRIMARY KEY, call_id text NOT NULL, account_number text, customer_id integer,

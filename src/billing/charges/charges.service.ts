@@ -52,7 +52,8 @@ export class Charges {
    * The customer's account is held until the end of the transaction: sell to one customer at a time,
    * and charge before holding rows that a payment would want, or a deadlock makes the act run again.
    * @throws InsufficientFunds (402) when the customer has a credit limit, and what he owes, what waits
-   *   for a run and this together would exceed it; customers without a limit are never refused
+   *   for a run and this together would exceed it. Without one a postpaid customer is never refused,
+   *   and a prepaid one buys for what he has
    * @throws AlreadyCharged (409) when this source has been charged
    * @throws ValidationFailed for an unknown product or a negative sum; PeriodIsClosed
    */
@@ -166,9 +167,10 @@ export class Charges {
     { balance, debitLimit }: { balance: string; debitLimit: string | null },
     total: Amount,
   ): Promise<void> {
-    if (debitLimit === null) return;
+    const limit = debitLimit ?? ((await this.charges.isPrepaid(customerId)) ? 0 : null);
+    if (limit === null) return;
     const waiting = await this.charges.pendingTotal(customerId);
-    if (Amount.sum(balance, waiting, total).greaterThan(debitLimit)) throw new InsufficientFunds();
+    if (Amount.sum(balance, waiting, total).greaterThan(limit)) throw new InsufficientFunds();
   }
 }
 

@@ -23,6 +23,6 @@ import { TrialBalance } from './trial-balance.js';
     LedgerGauges,
     TrialBalance,
   ],
-  exports: [AccountsRepository, Ledger, LedgerVerifier],
+  exports: [AccountsRepository, AccountsService, Ledger, LedgerVerifier],
 })
 export class LedgerModule {}
