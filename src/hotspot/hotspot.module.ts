@@ -43,6 +43,7 @@ import { VoucherDesk } from './vouchers/voucher-desk.js';
 import { VouchersAdminController } from './vouchers/vouchers.admin.controller.js';
 import { VoucherCredentials } from './vouchers/voucher-credentials.js';
 import { VoucherReader } from './vouchers/voucher-facts.js';
+import { VoucherRebuild } from './vouchers/voucher-rebuild.js';
 import { VoucherViews } from './vouchers/voucher-views.js';
 import { VoucherWriter } from './vouchers/voucher-writer.js';
 import { VouchersController } from './vouchers/vouchers.controller.js';
@@ -90,6 +91,7 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     VoucherCredentials,
     VoucherLetters,
     VoucherReader,
+    VoucherRebuild,
     VoucherSheets,
     VoucherViews,
     VoucherWriter,
@@ -109,6 +111,7 @@ import { Vouchers } from './vouchers/vouchers.service.js';
     VoucherChanges,
     VoucherLetters,
     VoucherReader,
+    VoucherRebuild,
     VoucherSheets,
     Vouchers,
   ],

@@ -41,6 +41,7 @@ export { isCheckedCode, normalisedCode } from './vouchers/voucher-code.js';
 export { type VoucherChange, VoucherChanges } from './vouchers/voucher-changes.service.js';
 export type { VoucherCredential } from './vouchers/voucher-credentials.js';
 export { type VoucherFacts, type VoucherFilter, VoucherReader } from './vouchers/voucher-facts.js';
+export { type RebuiltVoucher, VoucherRebuild } from './vouchers/voucher-rebuild.js';
 export { serialOf } from './vouchers/voucher-serial.js';
 export {
   type Coding,
