@@ -13,8 +13,9 @@ export class CreatePlatform1700000000000 implements MigrationInterface {
       END $$;
 
       CREATE TABLE settings (
-        key   text  NOT NULL,
-        value jsonb NOT NULL,
+        key     text    NOT NULL,
+        value   jsonb   NOT NULL,
+        version integer NOT NULL DEFAULT 1,
         CONSTRAINT settings_pkey PRIMARY KEY (key)
       );
 

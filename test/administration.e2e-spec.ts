@@ -1,6 +1,6 @@
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { Mail } from '../src/platform/mail/mail.js';
-import type { Api } from './support/api.js';
+import type { Answer, Api } from './support/api.js';
 import { startApplication, type TestApplication } from './support/application.js';
 
 let house: TestApplication;
@@ -39,6 +39,24 @@ describe('settings', () => {
       after: { value },
       request_id: answer.headers.get('x-request-id'),
     });
+  });
+
+  test('are changed once only by two who have read the same version', async () => {
+    const path = '/admin/settings/event_retention_days';
+    const read = await admin.get(path);
+    expect(read.headers.get('etag')).toBe('"0"');
+    const change = (value: number): Promise<Answer> =>
+      admin.patch(path, { body: { value }, headers: { 'if-match': '"0"' } });
+    const answers = await Promise.all([change(30), change(31)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const kept = answers.find(({ status }) => status === 200);
+    const now = await admin.get(path);
+    expect([now.body, now.headers.get('etag')]).toEqual([kept?.body, '"1"']);
+    const stale = await admin.send('PUT', path, {
+      body: { value: 32 },
+      headers: { 'if-match': '"7"' },
+    });
+    expect([stale.status, stale.body.code]).toEqual([412, 'stale_version']);
   });
 
   test.each([

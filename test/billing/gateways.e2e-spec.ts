@@ -211,6 +211,18 @@ test('what is not signed, or not lately, is not even stored', async () => {
   expect(await stored(event)).toBeUndefined();
 });
 
+test('a change of a gateway by who has not seen the last one is refused whole', async () => {
+  const path = `/admin/payment-gateways/${gatewayId}`;
+  const etag = (await admin.get(path)).headers.get('etag');
+  const change = (body: object): Promise<Answer> =>
+    admin.patch(path, { body, headers: { 'if-match': String(etag) } });
+  expect((await change({ is_active: true })).status).toBe(200);
+  const body = { is_active: false, signing_secret: 'whsec_00000000000000000000000000000000' };
+  expect((await change(body)).status).toBe(412);
+  expect((await admin.get(path)).body.is_active).toBe(true);
+  expect((await send(paid(100, {}).event)).status).toBe(200);
+});
+
 test('a secret is encrypted, never answered, and outlives its change for one', async () => {
   const path = `/admin/payment-gateways/${gatewayId}`;
   const next = 'whsec_fedcba9876543210fedcba9876543210';

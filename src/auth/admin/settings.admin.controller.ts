@@ -1,6 +1,6 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { CursorParameters } from '../../platform/paging/list-parameters.js';
-import { Rest } from '../../platform/rest/rest.decorator.js';
+import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Item, Listing } from '../../platform/rest/results.js';
 import type { Actor } from '../actor.js';
 import { AdminController, CurrentActor } from '../decorators.js';
@@ -23,14 +23,15 @@ export class SettingsAdminController {
     addressExample: { key: 'company_name' },
   })
   async get(@Param('key') key: string): Promise<Item> {
-    return new Item(await this.settings.get(key));
+    const { body, version } = await this.settings.get(key);
+    return new Item(body, version);
   }
 
   @Rest('PUT', ':key', {
     summary: 'Change a setting',
     description: 'Takes effect in every process at once.',
     returns: SettingDto,
-    errors: ['not_found', 'validation_error'],
+    errors: ['not_found', 'validation_error', 'stale_version'],
     addressExample: { key: 'company_name' },
     example: { value: 'Cedar Fibre' },
   })
@@ -38,15 +39,17 @@ export class SettingsAdminController {
     @CurrentActor() actor: Actor,
     @Param('key') key: string,
     @Body() { value }: SettingChangeDto,
+    @IfMatch() version: number | undefined,
   ): Promise<Item> {
-    return new Item(await this.settings.change(actor, key, value));
+    const changed = await this.settings.change(actor, key, value, version);
+    return new Item(changed.body, changed.version);
   }
 
   @Rest('PATCH', ':key', {
     summary: 'Change a setting, by another verb',
     description: 'The same as `PUT`: a setting has one field.',
     returns: SettingDto,
-    errors: ['not_found', 'validation_error'],
+    errors: ['not_found', 'validation_error', 'stale_version'],
     addressExample: { key: 'company_name' },
     example: { value: 'Cedar Wireless (Pty) Ltd' },
   })
@@ -54,7 +57,9 @@ export class SettingsAdminController {
     @CurrentActor() actor: Actor,
     @Param('key') key: string,
     @Body() { value }: SettingChangeDto,
+    @IfMatch() version: number | undefined,
   ): Promise<Item> {
-    return new Item(await this.settings.change(actor, key, value));
+    const changed = await this.settings.change(actor, key, value, version);
+    return new Item(changed.body, changed.version);
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import { PageParameters } from '../../platform/paging/list-parameters.js';
-import { Rest } from '../../platform/rest/rest.decorator.js';
+import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import {
   AssignDto,
@@ -30,28 +30,30 @@ export class GatewaysController {
     @Body() { provider, name, signing_secret: secret }: NewGatewayDto,
   ): Promise<Created> {
     const id = await this.gateways.add(actor, { provider, name, secret });
-    return new Created(`/admin/payment-gateways/${id}`, await this.gateways.get(id));
+    const { body, version } = await this.gateways.get(id);
+    return new Created(`/admin/payment-gateways/${id}`, body, version);
   }
 
   @Rest('GET', ':id', { summary: 'One payment gateway', returns: GatewayDto })
   async get(@Param('id') id: number): Promise<Item> {
-    return new Item(await this.gateways.get(id));
+    const { body, version } = await this.gateways.get(id);
+    return new Item(body, version);
   }
 
   @Rest('PATCH', ':id', {
     summary: 'Change a payment gateway',
     description: 'Events that are signed with the secret before are taken until the next change.',
     returns: GatewayDto,
+    errors: ['not_found', 'stale_version'],
   })
   async change(
     @CurrentActor() actor: Actor,
     @Param('id') id: number,
-    @Body() changes: GatewayChangesDto,
+    @Body() { signing_secret: secret, is_active: isActive }: GatewayChangesDto,
+    @IfMatch() version: number | undefined,
   ): Promise<Item> {
-    const { signing_secret: secret, is_active: isActive } = changes;
-    if (secret !== undefined) await this.gateways.changeSecret(actor, id, secret);
-    if (isActive !== undefined) await this.gateways.activate(actor, id, isActive);
-    return new Item(await this.gateways.get(id));
+    await this.gateways.change(actor, id, { secret, isActive }, version);
+    return this.get(id);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Page } from '../../platform/calls/answers.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Environment } from '../../platform/config/environment.js';
 import { Database } from '../../platform/database/database.js';
-import { namedError } from '../../platform/database/entity-repository.js';
+import { mustBeVersion, namedError } from '../../platform/database/entity-repository.js';
 import { Conflict, NotFound } from '../../platform/errors/index.js';
 import { Binder, listPage, type ListRequest } from '../../platform/paging/list.js';
 import { Vault } from '../../platform/secrets/vault.js';
@@ -16,6 +16,11 @@ import { STRIPE } from './stripe.js';
 export const GATEWAYS_PATH = 'gateways';
 
 const PROVIDERS: ReadonlyMap<string, PaymentProvider> = new Map([[STRIPE.name, STRIPE]]);
+
+export interface GatewayChanges {
+  secret?: string | undefined;
+  isActive?: boolean | undefined;
+}
 
 export interface OpenGateway {
   provider: PaymentProvider;
@@ -52,13 +57,13 @@ export class Gateways {
   }
 
   /** @throws NotFound */
-  async get(id: number): Promise<object> {
-    const found = await this.database.queryOne<{ row: object }>(
-      `SELECT ${this.row('$2')} AS row FROM payment_gateways g WHERE g.id = $1`,
+  async get(id: number): Promise<{ body: object; version: number }> {
+    const found = await this.database.queryOne<{ body: object; version: number }>(
+      `SELECT ${this.row('$2')} AS body, g.version FROM payment_gateways g WHERE g.id = $1`,
       [id, this.environment.publicUrl],
     );
     if (!found) throw new NotFound('gateway');
-    return found.row;
+    return found;
   }
 
   /** @throws Conflict when the name is taken */
@@ -77,28 +82,23 @@ export class Gateways {
     });
   }
 
-  /** Changes the secret: messages signed with the one before are taken, too, until the next change. */
-  changeSecret(actor: Actor, id: number, secret: string): Promise<void> {
+  /**
+   * Changes the secret, and whether events are taken. Messages that are signed with the secret
+   * before are taken until the next change.
+   * @param version only if the gateway still has it
+   * @throws NotFound StaleVersion
+   */
+  change(actor: Actor, id: number, changes: GatewayChanges, version?: number): Promise<void> {
     return this.database.transaction(async () => {
-      const changed = await this.database.execute(
-        `UPDATE payment_gateways
-            SET previous_secret = secret, secret = $2, version = version + 1 WHERE id = $1`,
-        [id, this.vault.seal(secret, contextOf(id))],
+      const held = await this.database.queryOne<{ version: number }>(
+        'SELECT version FROM payment_gateways WHERE id = $1 FOR UPDATE',
+        [id],
       );
-      if (changed === 0) throw new NotFound('gateway');
-      await this.record(actor, id, 'secret_changed', {});
-    });
-  }
-
-  /** Takes events of a gateway, or refuses them from now on. @throws NotFound */
-  activate(actor: Actor, id: number, isActive: boolean): Promise<void> {
-    return this.database.transaction(async () => {
-      const changed = await this.database.execute(
-        'UPDATE payment_gateways SET is_active = $2, version = version + 1 WHERE id = $1',
-        [id, isActive],
-      );
-      if (changed === 0) throw new NotFound('gateway');
-      await this.record(actor, id, isActive ? 'activated' : 'deactivated', {});
+      if (!held) throw new NotFound('gateway');
+      mustBeVersion(held, version);
+      const { secret, isActive } = changes;
+      if (secret !== undefined) await this.changeSecret(actor, id, secret);
+      if (isActive !== undefined) await this.activate(actor, id, isActive);
     });
   }
 
@@ -119,6 +119,23 @@ export class Gateways {
       provider: providerNamed(row.provider),
       secrets: sealed.map((each) => this.vault.open(each, contextOf(id))),
     };
+  }
+
+  private async changeSecret(actor: Actor, id: number, secret: string): Promise<void> {
+    await this.database.execute(
+      `UPDATE payment_gateways
+          SET previous_secret = secret, secret = $2, version = version + 1 WHERE id = $1`,
+      [id, this.vault.seal(secret, contextOf(id))],
+    );
+    await this.record(actor, id, 'secret_changed', {});
+  }
+
+  private async activate(actor: Actor, id: number, isActive: boolean): Promise<void> {
+    await this.database.execute(
+      'UPDATE payment_gateways SET is_active = $2, version = version + 1 WHERE id = $1',
+      [id, isActive],
+    );
+    await this.record(actor, id, isActive ? 'activated' : 'deactivated', {});
   }
 
   private async insert(provider: string, name: string): Promise<number> {

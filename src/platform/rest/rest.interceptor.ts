@@ -107,7 +107,7 @@ export class RestInterceptor implements NestInterceptor {
   }
 }
 
-/** What stands for the version of an item that has none: it is never changed, or the last change counts. */
+/** What stands for the version of an item that is not changed at its address. */
 function digestOf(body: object): string {
   const text = body instanceof RawJson ? body.text : JSON.stringify(body);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
