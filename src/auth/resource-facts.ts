@@ -25,6 +25,8 @@ export interface ResourceFacts<
   /** What the document shows of them, where the examples of their fields do not suffice. */
   createExample?: Partial<Record<keyof New, unknown>>;
   changeExample?: Partial<Record<keyof Changes, unknown>>;
+  /** The same of the item's address, where it is not `1`. */
+  addressExample?: NonNullable<RestFacts['addressExample']>;
   /** The parameters of the list besides the usual ones. */
   query?: Class<Asked>;
   /** Who may write; whoever may read, when absent. */
@@ -54,12 +56,14 @@ export function wordsOf<
   returns,
   createExample,
   changeExample,
+  addressExample,
   writing,
   errors = [],
   routes = {},
 }: ResourceFacts<New, Changes, Asked>): Record<RouteName, RestFacts> {
   const ofChanges = ['not_found', 'conflict', 'stale_version', ...errors];
   const access = writing && { access: writing };
+  const address = addressExample && { addressExample };
   return {
     list: { summary: `List ${many}`, returns, list: true, ...routes.list },
     add: {
@@ -71,11 +75,12 @@ export function wordsOf<
       errors: ['conflict', ...errors],
       ...routes.add,
     },
-    get: { summary: `Read ${one}`, returns, errors: ['not_found'], ...routes.get },
+    get: { summary: `Read ${one}`, returns, ...address, errors: ['not_found'], ...routes.get },
     modify: {
       summary: `Change ${one}`,
       returns,
       ...access,
+      ...address,
       ...(changeExample && { example: changeExample }),
       errors: ofChanges,
       ...routes.modify,
@@ -84,6 +89,7 @@ export function wordsOf<
       summary: `Delete ${one}`,
       status: 204,
       ...access,
+      ...address,
       errors: ofChanges,
       ...routes.remove,
     },

@@ -7,8 +7,9 @@ import { ask, forAll, nameOf, type Operation, operationsOf } from '../support/op
 
 /**
  * One contract on every route. Beside this file: scopes and permissions (rights), lists (lists),
- * unknown fields (mass-assignment), working examples (examples), document = route (openapi),
- * answer = document (every test that uses `Api`), an audit record of every write (fuzz).
+ * unknown fields (mass-assignment), document = route (openapi), answer = document (every test that
+ * uses `Api`); examples that work, ETags, replays and an audit record of every write (examples of
+ * the calls, admin-examples, face-examples).
  */
 let house: TestApplication;
 let staff: Api;
@@ -192,31 +193,6 @@ function isList({ responses }: Described): boolean {
   const json = ok && 'content' in ok ? ok.content['application/json'] : undefined;
   return json?.schema.properties?.['data']?.['type'] === 'array';
 }
-
-test('every item has an ETag, by which it is read again only when it has changed', async () => {
-  const items = documented().filter(
-    ({ path, method }) => method === 'get' && /^\/admin\/[\w-]+\/\{\w+\}$/.test(path),
-  );
-  expect(items.length).toBeGreaterThan(20);
-  let found = 0;
-  const wrong = await forAll(items, async ({ path, name }) => {
-    const collection = path.replace(/\/\{\w+\}$/, '');
-    const list = await staff.get(collection, { query: { limit: 1 } });
-    const [first] =
-      list.status === 200 ? (list.body.data as Record<string, string | number>[]) : [];
-    const id = first?.['id'] ?? first?.['key'] ?? first?.['code'];
-    if (id === undefined) return [];
-    const address = `${collection}/${encodeURIComponent(String(id))}`;
-    const answer = await staff.get(address);
-    const etag = answer.headers.get('etag');
-    if (answer.status !== 200 || etag === null) return [`${name}: ${shown(answer)}`];
-    found++;
-    const again = await staff.get(address, { headers: { 'if-none-match': etag } });
-    return again.status === 304 ? [] : [`${name} with If-None-Match: ${shown(again)}`];
-  });
-  expect(wrong.flat()).toEqual([]);
-  expect(found).toBeGreaterThan(10);
-});
 
 test('every PATCH refuses a version that is not the present one', async () => {
   const changes = operations.filter(({ method }) => method === 'PATCH');

@@ -81,7 +81,12 @@ export class EventsAdminController {
     return new StreamableFile(stream, { type: 'text/event-stream' });
   }
 
-  @Rest('GET', ':id', { summary: 'Read an event', returns: EventDto, errors: ['not_found'] })
+  @Rest('GET', ':id', {
+    summary: 'Read an event',
+    returns: EventDto,
+    errors: ['not_found'],
+    addressExample: { id: 'evt_1' },
+  })
   async get(@Param('id') id: string): Promise<Item> {
     return new Item(await this.feed.get(id));
   }

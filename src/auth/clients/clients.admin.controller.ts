@@ -21,6 +21,9 @@ import {
 
 const OF_CHANGES = ['not_found', 'stale_version', 'permission_denied'];
 
+/** The client of the demo data. */
+const DEMO_CLIENT = { id: 47_180_796 };
+
 const Routes = resourceRoutes({
   path: 'clients',
   one: 'an OAuth client',
@@ -30,6 +33,7 @@ const Routes = resourceRoutes({
   change: ClientChangesDto,
   query: ClientsQuery,
   changeExample: { scopes: ['view_customers', 'view_tickets'] },
+  addressExample: DEMO_CLIENT,
   routes: {
     add: {
       description: 'It is yours: `client_credentials` act for you. The secret is shown once.',
@@ -73,6 +77,7 @@ export class ClientsAdminController extends Routes {
     returns: MadeClientDto,
     secrets: ['client_secret'],
     errors: ['not_found', 'conflict', 'permission_denied'],
+    addressExample: DEMO_CLIENT,
   })
   async rotateSecret(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
     const made = await this.clients.rotateSecret(actor, String(id));
@@ -83,6 +88,7 @@ export class ClientsAdminController extends Routes {
     summary: 'Revoke all tokens of an OAuth client',
     returns: RevokedDto,
     errors: ['not_found'],
+    addressExample: DEMO_CLIENT,
   })
   async revokeTokens(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<RevokedDto> {
     return { revoked: await this.tokens.revokeAllOfClient(actor, String(id)) };

@@ -92,7 +92,11 @@ export class NewBatchBody {
 
 /** What is said beside a file; in the query, or as fields of a multipart body. */
 export class BatchImportQuery {
-  @ProductReferenceField({ optional: true, description: 'Id or code of a hotspot product.' })
+  @ProductReferenceField({
+    optional: true,
+    description: 'Id or code of a hotspot product.',
+    example: 'HOUR-1',
+  })
   product_id?: string;
 
   @Integer(PLACE)

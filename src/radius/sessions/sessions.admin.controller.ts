@@ -3,7 +3,7 @@ import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
 import type { RawJson } from '../../platform/http/lean.adapter.js';
 import { CursorParameters, PageParameters } from '../../platform/paging/list-parameters.js';
 import { Rest } from '../../platform/rest/rest.decorator.js';
-import { Listing } from '../../platform/rest/results.js';
+import { Item, Listing } from '../../platform/rest/results.js';
 import { Instant, Integer, OneOf, Text } from '../../platform/validation/fields.js';
 import { IpAddress } from '../../platform/validation/network-fields.js';
 import { DataAccountsService } from '../accounts/data-accounts.service.js';
@@ -67,8 +67,8 @@ export class SessionsAdminController {
     returns: AdminSessionDetailsDto,
     errors: ['not_found'],
   })
-  get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<RawJson> {
-    return this.views.details(actor, id);
+  async get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
+    return new Item(await this.views.details(actor, id));
   }
 
   @Rest('POST', ':id/disconnect', {

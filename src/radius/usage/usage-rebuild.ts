@@ -29,7 +29,12 @@ export class UsageRebuild {
     return this.database.transaction(async () => {
       const wrong = await this.figures('rebuild_usage', accountId);
       if (wrong === null) throw new EvidenceMissing();
-      await this.record(actor, accountId, wrong);
+      await this.audit.record(actor, {
+        action: 'radius.usage.rebuilt',
+        subject: 'data_account',
+        subjectId: accountId,
+        after: wrong,
+      });
       return wrong;
     });
   }
@@ -74,15 +79,5 @@ export class UsageRebuild {
       [accountId],
     );
     return row?.wrong ?? null;
-  }
-
-  private async record(actor: Actor, accountId: number, wrong: WrongFigures): Promise<void> {
-    if (Object.keys(wrong).length === 0) return;
-    await this.audit.record(actor, {
-      action: 'radius.usage.rebuilt',
-      subject: 'data_account',
-      subjectId: accountId,
-      after: wrong,
-    });
   }
 }
