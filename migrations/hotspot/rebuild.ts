@@ -14,6 +14,17 @@ export const CREATE_VOUCHER_REBUILD = `
       FROM vouchers v WHERE v.id = rebuilt;
   $$;
 
+  -- Whether something was used of which no packet is kept: what has no evidence stays.
+  CREATE FUNCTION voucher_lacks_evidence(rebuilt integer) RETURNS boolean LANGUAGE sql STABLE
+    RETURN EXISTS (
+        SELECT FROM radius_sessions o
+         WHERE o.voucher_id = rebuilt AND o.bytes_in + o.bytes_out + o.seconds > 0
+           AND NOT EXISTS (SELECT FROM accounting_packets e WHERE e.session_id = o.id))
+      OR EXISTS (
+        SELECT FROM vouchers v
+         WHERE v.id = rebuilt AND v.bytes_in + v.bytes_out + v.seconds_used > 0
+           AND NOT EXISTS (SELECT FROM radius_sessions o WHERE o.voucher_id = rebuilt));
+
   -- Counts what a voucher has used anew. Answers how many rows of what were wrong, '{}' when all was
   -- right, NULL when evidence is missing (then nothing is touched).
   CREATE FUNCTION rebuild_voucher(rebuilt integer) RETURNS jsonb LANGUAGE plpgsql AS $$
@@ -23,10 +34,7 @@ export const CREATE_VOUCHER_REBUILD = `
     p      accounting_packets;
   BEGIN
     PERFORM lock_voucher(rebuilt);
-    IF EXISTS (
-      SELECT FROM radius_sessions o
-       WHERE o.voucher_id = rebuilt AND o.bytes_in + o.bytes_out + o.seconds > 0
-         AND NOT EXISTS (SELECT FROM accounting_packets e WHERE e.session_id = o.id)) THEN
+    IF voucher_lacks_evidence(rebuilt) THEN
       RETURN NULL;
     END IF;
     SELECT jsonb_object_agg(kind || ' ' || key, figures) INTO before FROM voucher_figures(rebuilt);
@@ -68,5 +76,6 @@ export const CREATE_VOUCHER_REBUILD = `
 export const DROP_VOUCHER_REBUILD = `
   DROP FUNCTION check_voucher(integer);
   DROP FUNCTION rebuild_voucher(integer);
+  DROP FUNCTION voucher_lacks_evidence(integer);
   DROP FUNCTION voucher_figures(integer);
 `;

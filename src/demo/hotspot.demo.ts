@@ -95,31 +95,56 @@ async function seedVouchers(demo: DemoContext, hotspotId: number): Promise<void>
   const finished = await issue('HOUR-1', 'Room 12');
   const expired = await issue('TRAFFIC-1', 'Never used');
   const cancelled = await issue('HOUR-1', 'Sold by mistake');
-  await database.execute(
-    `UPDATE vouchers
-        SET first_login_at = $2, last_login_at = $2, logins = 1, seconds_used = 1200,
-            bytes_in = $3, bytes_out = $4, ends_at = $5
-      WHERE id = $1`,
-    [running, clock.in(-1800), 20 * MB, 180 * MB, null],
-  );
-  await database.execute(
-    `UPDATE vouchers
-        SET first_login_at = $2, last_login_at = $2, logins = 2, seconds_used = 3300,
-            bytes_in = $3, bytes_out = $4, ends_at = $5,
-            created_at = $6, valid_from = $6
-      WHERE id = $1`,
-    [
-      finished,
-      clock.in(-2 * DAY_SECONDS),
-      35 * MB,
-      410 * MB,
-      clock.in(-2 * DAY_SECONDS + 3600),
-      clock.in(-3 * DAY_SECONDS),
-    ],
-  );
+  const hour = { endsAfter: null, seconds: 1200, up: 20, down: 180 };
+  await useVoucher(demo, running, { ...hour, since: clock.in(-1800) });
+  const gone = { endsAfter: 3600, seconds: 3300, up: 35, down: 410 };
+  await useVoucher(demo, finished, { ...gone, since: clock.in(-2 * DAY_SECONDS) });
+  await database.execute('UPDATE vouchers SET created_at = $2, valid_from = $2 WHERE id = $1', [
+    finished,
+    clock.in(-3 * DAY_SECONDS),
+  ]);
   await database.execute(
     `UPDATE vouchers SET created_at = $2, valid_from = $2, unused_until = $3 WHERE id = $1`,
     [expired, clock.in(-200 * DAY_SECONDS), clock.in(-20 * DAY_SECONDS)],
   );
   await app.get(Vouchers).withdraw(actor, { voucherId: cancelled }, 'cancelled', 'Sold by mistake');
+}
+
+interface VoucherUse {
+  since: Date;
+  /** Seconds after which its time is over; `null` when only time on line counts. */
+  endsAfter: number | null;
+  /** How long its one session lasted. */
+  seconds: number;
+  /** MB. */
+  up: number;
+  down: number;
+}
+
+/** The first login of a voucher and its one session, whose Stop proves what it has used. */
+async function useVoucher({ database }: DemoContext, id: number, use: VoucherUse): Promise<void> {
+  const { since, endsAfter, seconds, up, down } = use;
+  const after = (later: number): Date => new Date(since.getTime() + later * 1000);
+  await database.execute(
+    `UPDATE vouchers SET first_login_at = $2, last_login_at = $2, logins = 1, ends_at = $3
+      WHERE id = $1`,
+    [id, since, endsAfter === null ? null : after(endsAfter)],
+  );
+  const session = await database.queryOne<{ id: string }>(
+    `INSERT INTO radius_sessions
+       (unique_id, acct_session_id, voucher_id, username, nas_id, nas_address, calling_station_id,
+        device, framed_ip, started_at, updated_at, stopped_at, close_reason, terminate_cause)
+     SELECT 'demo voucher ' || $1::integer, '9' || $1, $1, 'voucher-' || $1, min(n.id), '127.0.0.1',
+            '02-00-5E-00-01-01', device_of('02-00-5E-00-01-01'), '10.5.50.7', $2, $2, $3, 'stop',
+            'User-Request'
+       FROM nas n
+     RETURNING id`,
+    [id, since, after(seconds)],
+  );
+  await database.execute(
+    `SELECT save_session(take_packet(s, ROW(
+              0, $2, s.id, $2, 2, 1, $3, $4, $5, true, false)::accounting_packets))
+       FROM radius_sessions s WHERE s.id = $1`,
+    [session?.id, after(seconds), seconds, up * MB, down * MB],
+  );
 }

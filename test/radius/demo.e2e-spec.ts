@@ -1,4 +1,5 @@
 import { seedDemo } from '../../src/demo/index.js';
+import { VoucherRebuild } from '../../src/hotspot/index.js';
 import { UsageRebuild } from '../../src/radius/index.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { actor } from '../support/radius.js';
@@ -22,6 +23,13 @@ test('40 data accounts have 60 days of usage, by sessions whose packets prove it
     .all(actor, { isCheck: true })) {
     expect({ username, wrong }).toEqual({ username, wrong: {} });
   }
+});
+
+test('what vouchers have used is proved by their sessions, too', async () => {
+  const vouchers: object[] = [];
+  const checked = house.app.get(VoucherRebuild).all(actor, { isCheck: true });
+  for await (const { wrong } of checked) vouchers.push({ wrong });
+  expect(vouchers).toEqual(Array(4).fill({ wrong: {} }));
 });
 
 test('what is sold beyond the plan has a history, and the examples of the guide find it', async () => {
