@@ -74,15 +74,27 @@ export class CreateSubscriptions1700000005060 implements MigrationInterface {
           date_trunc('month', anchor::timestamp) + make_interval(months => months_later + 1, days => -1))::date;
 
       -- Which period of the rhythm a date lies in; the one that begins in the anchor's month is 0.
+      -- Before the billing day of its own month (or that month's last day) a date still belongs to the
+      -- month before. One expression without a query in it, so that callers' plans take it in.
       CREATE FUNCTION billing_period_number(
         day date, billing_day integer, months integer, anchor date) RETURNS integer
         LANGUAGE sql IMMUTABLE PARALLEL SAFE
-        RETURN (
-          SELECT CASE WHEN billing_day_after(anchor, number * months, billing_day) > day
-                      THEN number - 1 ELSE number END
-            FROM (SELECT floor(((extract(year FROM day) - extract(year FROM anchor)) * 12
-                                + extract(month FROM day) - extract(month FROM anchor))
-                               / months)::integer AS number) AS apart);
+        RETURN floor(
+          ((extract(year FROM day) - extract(year FROM anchor)) * 12
+            + extract(month FROM day) - extract(month FROM anchor)
+            - CASE WHEN extract(day FROM day) < billing_day AND extract(day FROM day + 1) > 1
+                   THEN 1 ELSE 0 END)
+          / months)::integer;
+
+      -- The periods from one to another. generate_series would be taken for a thousand rows a
+      -- subscription, and all that is joined to them planned for that.
+      CREATE FUNCTION billing_periods(first integer, last integer) RETURNS SETOF integer
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE ROWS 1 AS $$
+      BEGIN
+        FOR number IN first..last LOOP
+          RETURN NEXT number;
+        END LOOP;
+      END $$;
 
       CREATE FUNCTION billing_period_start(
         day date, billing_day integer, months integer, anchor date) RETURNS date
@@ -113,6 +125,7 @@ export class CreateSubscriptions1700000005060 implements MigrationInterface {
       DROP FUNCTION prorated(numeric, date, date, date, date);
       DROP FUNCTION billing_period_end(date, integer, integer, date);
       DROP FUNCTION billing_period_start(date, integer, integer, date);
+      DROP FUNCTION billing_periods(integer, integer);
       DROP FUNCTION billing_period_number(date, integer, integer, date);
       DROP FUNCTION billing_day_after(date, integer, integer);
       DROP FUNCTION billing_period_months(text);

@@ -48,7 +48,10 @@ const CREDIT_NOTE = {
   total: '57.50',
 } satisfies CreditNoteEventDto;
 
-/** `$5` are the ids; the first four values are the event log's. */
+/**
+ * `$5` are the ids, `$6` and `$7` the first and the last; the first four values are the event log's.
+ * Invoices of one run lie together: the span is what keeps this from reading those of other runs.
+ */
 const INVOICES = `
   SELECT i.id AS aggregate_id,
          jsonb_build_object(
@@ -56,7 +59,16 @@ const INVOICES = `
            'accounting_code', c.accounting_code, 'status', ${INVOICE_STATUS}, 'date', i.date,
            'due_date', i.due_date, 'currency', i.currency, 'total', money_text(i.total),
            'open_amount', money_text(item.open_amount)) AS data
-    FROM ${INVOICE_FROM} WHERE i.id = ANY ($5::integer[])`;
+    FROM ${INVOICE_FROM}
+    JOIN unnest($5::integer[]) AS told (id) ON told.id = i.id
+   WHERE i.id BETWEEN $6 AND $7 AND item.document_id BETWEEN $6 AND $7`;
+
+function invoicesOf({ invoiceIds }: { invoiceIds: readonly number[] }): {
+  sql: string;
+  values: readonly unknown[];
+} {
+  return { sql: INVOICES, values: [invoiceIds, Math.min(...invoiceIds), Math.max(...invoiceIds)] };
+}
 
 const PAYMENTS = `
   SELECT p.id AS aggregate_id,
@@ -85,7 +97,7 @@ export class BillingPublications implements OnModuleInit {
       aggregate: 'invoice',
       summary: 'An invoice has been issued, by somebody or by a billing run.',
       schema: InvoiceEventDto,
-      rows: ({ invoiceIds }) => ({ sql: INVOICES, values: [invoiceIds] }),
+      rows: invoicesOf,
       example: INVOICE,
     });
     this.eventLog.publishEach(InvoicesSettled, {
@@ -93,7 +105,7 @@ export class BillingPublications implements OnModuleInit {
       aggregate: 'invoice',
       summary: 'Nothing of an invoice is open any more: it has been paid, or credited.',
       schema: InvoiceEventDto,
-      rows: ({ invoiceIds }) => ({ sql: INVOICES, values: [invoiceIds] }),
+      rows: invoicesOf,
       example: { ...INVOICE, status: 'paid', open_amount: '0.00' },
     });
     this.eventLog.publishEach(PaymentReceived, {

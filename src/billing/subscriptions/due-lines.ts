@@ -26,15 +26,11 @@ export function dueLines(
   const ids = customerIds && `${bind(customerIds)}::integer[]`;
   const only = subscriptionId === undefined ? undefined : bind(subscriptionId);
   return `
-    WITH part AS (${parts(day, [
+    WITH part AS MATERIALIZED (${parts(day, [
       ...(ids === undefined ? [] : [`s.customer_id = ANY (${ids})`]),
       ...(only === undefined ? [] : [`s.id = ${only}`]),
     ])}),
-    priced AS (
-      SELECT part.*, part.quantity * coalesce(part.price, product_price(product_id, part_start), 0) AS full_price,
-             part_start = whole_start AND part_end = whole_end AS is_whole
-        FROM part
-    ),
+    ${PRICED},
     line AS (
       SELECT customer_id, tax_class, id AS subscription_id, NULL::bigint AS charge_id, product_id,
              concat(coalesce(description, product_name), ' (' || account_ref || ')',
@@ -42,11 +38,8 @@ export function dueLines(
                          THEN format(', %s of %s days', part_end - part_start, whole_end - whole_start)
                     END) AS description,
              CASE WHEN is_whole THEN quantity ELSE 1 END AS quantity,
-             CASE WHEN is_whole THEN full_price / quantity
-                  ELSE prorated(full_price, whole_start, whole_end, part_start, part_end)
-             END AS unit_price,
-             prorated(full_price, whole_start, whole_end, part_start, part_end) AS amount,
-             tax_rate_on(tax_class, part_start) AS tax_rate,
+             CASE WHEN is_whole THEN full_price / quantity ELSE amount END AS unit_price,
+             amount, tax_rate,
              NULL::numeric AS tax, part_start AS period_start, part_end AS period_end,
              NULL::integer[] AS call_charge_ids
         FROM priced
@@ -66,6 +59,32 @@ export function dueLines(
       LEFT JOIN billing_profiles AS profile ON profile.customer_id = line.customer_id`;
 }
 
+/** What parts cost. Prices and tax rates are looked up once for each product, class and day. */
+const PRICED = `
+    price AS MATERIALIZED (
+      SELECT product_id, part_start, product_price(product_id, part_start) AS price
+        FROM (SELECT DISTINCT product_id, part_start FROM part WHERE price IS NULL) AS asked
+    ),
+    rate AS MATERIALIZED (
+      SELECT tax_class, part_start, tax_rate_on(tax_class, part_start) AS tax_rate
+        FROM (SELECT DISTINCT tax_class, part_start FROM part) AS asked
+    ),
+    whole AS MATERIALIZED (
+      SELECT part.*, rate.tax_rate,
+             part.quantity * coalesce(part.price, price.price, 0) AS full_price,
+             part.part_start = whole_start AND part_end = whole_end AS is_whole
+        FROM part
+        JOIN rate ON rate.tax_class = part.tax_class AND rate.part_start = part.part_start
+        LEFT JOIN price ON price.product_id = part.product_id AND price.part_start = part.part_start
+    ),
+    priced AS MATERIALIZED (
+      SELECT whole.*,
+             CASE WHEN is_whole THEN round_to_cent(full_price)
+                  ELSE prorated(full_price, whole_start, whole_end, part_start, part_end)
+             END AS amount
+        FROM whole
+    )`;
+
 /** Every part of a period that is due, with the whole that it is part of. */
 function parts(day: string, conditions: readonly string[]): string {
   return `
@@ -81,7 +100,7 @@ function parts(day: string, conditions: readonly string[]): string {
             LEFT JOIN billing_profiles AS profile ON profile.customer_id = s.customer_id
            WHERE ${[`s.next_on <= ${day}`, ...conditions].join(' AND ')}
         ) AS due
-       CROSS JOIN LATERAL generate_series(
+       CROSS JOIN LATERAL billing_periods(
                billing_period_number(billed_until, billing_day, months, anchor_on),
                billing_period_number(least(${day}, ends_on - 1), billing_day, months, anchor_on))
              AS number
