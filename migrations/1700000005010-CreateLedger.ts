@@ -47,7 +47,7 @@ export class CreateLedger1700000005010 implements MigrationInterface {
         CONSTRAINT ledger_accounts_customer_id_fkey FOREIGN KEY (customer_id)
           REFERENCES customers (id),
         CONSTRAINT ledger_accounts_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners (id)
-      ) WITH (fillfactor = 70);
+      ) WITH (fillfactor = 50); -- room for each row as the next run leaves it
       CREATE INDEX ledger_accounts_control_idx ON ledger_accounts (control);
 
       INSERT INTO ledger_accounts (code, control, name, type, kind, created_at)

@@ -53,16 +53,24 @@ export class KeepLedger1700000005020 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION count_entries() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE
-        fault bigint;
+        fault         bigint;
+        is_guarded    boolean;
+        only_category text;
       BEGIN
-        SELECT written.journal_id INTO fault
+        -- A plan is kept for as long as a connection lives, made for the first statement and for what
+        -- the tables held then. So each journal is looked up by its key (LIMIT 1): no later plan reads
+        -- a table from end to end, or two long lists against each other.
+        SELECT min(written.journal_id)
+                 FILTER (WHERE written.amount <> 0 OR journal.posted_in <> pg_current_xact_id()
+                            OR written.first <> journal.on_date OR written.last <> journal.on_date),
+               bool_or(journal.is_guarded),
+               CASE WHEN min(journal.category) = max(journal.category) THEN min(journal.category) END
+          INTO fault, is_guarded, only_category
           FROM (SELECT journal_id, sum(amount) AS amount, min(on_date) AS first, max(on_date) AS last
                   FROM fresh GROUP BY journal_id) AS written
-          JOIN ledger_journals AS journal ON journal.id = written.journal_id
-         WHERE written.amount <> 0 OR journal.posted_in <> pg_current_xact_id()
-            OR written.first <> journal.on_date OR written.last <> journal.on_date
-         LIMIT 1;
-        IF FOUND THEN
+         CROSS JOIN LATERAL (SELECT * FROM ledger_journals
+                              WHERE id = written.journal_id LIMIT 1) AS journal;
+        IF fault IS NOT NULL THEN
           RAISE EXCEPTION 'entries of journal % do not balance, or are not of its transaction and date', fault
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_entries_balanced_check';
         END IF;
@@ -75,23 +83,26 @@ export class KeepLedger1700000005020 implements MigrationInterface {
           FROM (SELECT account_id, sum(amount) AS amount FROM fresh GROUP BY account_id) AS added
          WHERE account.id = added.account_id AND account.kind <> 'house';
 
-        IF EXISTS (SELECT FROM fresh
-                     JOIN ledger_journals AS journal ON journal.id = fresh.journal_id
-                     JOIN ledger_accounts AS account ON account.id = fresh.account_id
-                    WHERE journal.is_guarded AND fresh.amount > 0 AND account.kind = 'customer'
-                      AND account.balance > coalesce(account.debit_limit, 0)) THEN
+        IF is_guarded AND EXISTS (
+             SELECT FROM fresh
+               JOIN ledger_journals AS journal ON journal.id = fresh.journal_id
+               JOIN ledger_accounts AS account ON account.id = fresh.account_id
+              WHERE journal.is_guarded AND fresh.amount > 0 AND account.kind = 'customer'
+                AND account.balance > coalesce(account.debit_limit, 0)) THEN
           RAISE EXCEPTION 'the customer has not enough funds'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_accounts_floor_check';
         END IF;
 
         INSERT INTO ledger_totals AS total (account_id, on_date, category, shard, amount)
-        SELECT fresh.account_id, fresh.on_date, journal.category,
-               CASE account.kind WHEN 'house' THEN pg_backend_pid() % 16 ELSE 0 END,
-               sum(fresh.amount)
-          FROM fresh
-          JOIN ledger_journals AS journal ON journal.id = fresh.journal_id
-          JOIN ledger_accounts AS account ON account.id = fresh.account_id
-         GROUP BY 1, 2, 3, 4
+        SELECT account_id, on_date, category,
+               CASE (SELECT kind FROM ledger_accounts WHERE id = account_id)
+                    WHEN 'house' THEN pg_backend_pid() % 16 ELSE 0 END,
+               amount
+          FROM (SELECT account_id, on_date,
+                       coalesce(only_category, (SELECT category FROM ledger_journals
+                                                 WHERE id = journal_id)) AS category,
+                       sum(amount) AS amount
+                  FROM fresh GROUP BY 1, 2, 3) AS added
          ORDER BY 1, 2, 3, 4
             ON CONFLICT (account_id, on_date, category, shard)
             DO UPDATE SET amount = total.amount + excluded.amount;

@@ -48,9 +48,12 @@ const CREDIT_NOTE = {
   total: '57.50',
 } satisfies CreditNoteEventDto;
 
+const SPAN = `(SELECT min(id) FROM unnest($5::integer[]) AS id)
+                      AND (SELECT max(id) FROM unnest($5::integer[]) AS id)`;
+
 /**
- * `$5` are the ids, `$6` and `$7` the first and the last; the first four values are the event log's.
- * Invoices of one run lie together: the span is what keeps this from reading those of other runs.
+ * `$5` are the ids; the first four values are the event log's. Invoices of one run lie together: the
+ * span of their ids keeps this from reading those of other runs.
  */
 const INVOICES = `
   SELECT i.id AS aggregate_id,
@@ -61,14 +64,7 @@ const INVOICES = `
            'open_amount', money_text(item.open_amount)) AS data
     FROM ${INVOICE_FROM}
     JOIN unnest($5::integer[]) AS told (id) ON told.id = i.id
-   WHERE i.id BETWEEN $6 AND $7 AND item.document_id BETWEEN $6 AND $7`;
-
-function invoicesOf({ invoiceIds }: { invoiceIds: readonly number[] }): {
-  sql: string;
-  values: readonly unknown[];
-} {
-  return { sql: INVOICES, values: [invoiceIds, Math.min(...invoiceIds), Math.max(...invoiceIds)] };
-}
+   WHERE i.id BETWEEN ${SPAN} AND item.document_id BETWEEN ${SPAN}`;
 
 const PAYMENTS = `
   SELECT p.id AS aggregate_id,
@@ -97,7 +93,7 @@ export class BillingPublications implements OnModuleInit {
       aggregate: 'invoice',
       summary: 'An invoice has been issued, by somebody or by a billing run.',
       schema: InvoiceEventDto,
-      rows: invoicesOf,
+      rows: ({ invoiceIds }) => ({ sql: INVOICES, values: [invoiceIds] }),
       example: INVOICE,
     });
     this.eventLog.publishEach(InvoicesSettled, {
@@ -105,7 +101,7 @@ export class BillingPublications implements OnModuleInit {
       aggregate: 'invoice',
       summary: 'Nothing of an invoice is open any more: it has been paid, or credited.',
       schema: InvoiceEventDto,
-      rows: invoicesOf,
+      rows: ({ invoiceIds }) => ({ sql: INVOICES, values: [invoiceIds] }),
       example: { ...INVOICE, status: 'paid', open_amount: '0.00' },
     });
     this.eventLog.publishEach(PaymentReceived, {

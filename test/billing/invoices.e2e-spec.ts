@@ -219,6 +219,19 @@ test('numbers have no gaps, whatever fails and however many are issued at once',
   );
 });
 
+test('the invoice after the 999,999th of a year has a number of its own', async () => {
+  const rows = await house.database.query<{ number: string }>(
+    `SELECT document_number('INV', 2028, number) AS number
+       FROM unnest(ARRAY[7, 999999, 1000000, 1000001]) AS number`,
+  );
+  expect(rows.map(({ number }) => number)).toEqual([
+    'INV-2028-000007',
+    'INV-2028-999999',
+    'INV-2028-1000000',
+    'INV-2028-1000001',
+  ]);
+});
+
 test('an issued invoice never changes', async () => {
   const { id } = await make.customer();
   const { data } = await admin.call('generate_invoice', {

@@ -75,49 +75,51 @@ function statement({ also, skipsFree = false }: LineSource, lines: string, fixed
     ${BILLED},
     ${bookings(fixed)}
     ${also ? `, ${also(fixed.now)}` : ''}
-    SELECT invoice.id, invoice.invoice_number AS "invoiceNumber",
-           invoice.customer_id AS "customerId", invoice.total::text AS total, item.id AS "itemId"
-      FROM invoice
-      JOIN item ON item.document_id = invoice.id
-     ORDER BY invoice.id`;
+    SELECT id, invoice_number AS "invoiceNumber", customer_id AS "customerId",
+           total::text AS total, item_id AS "itemId"
+      FROM document
+     ORDER BY id`;
 }
 
-/** Numbers and invoices. */
+/**
+ * Numbers and invoices. A document has the keys of its rows from the start, so that each of the tables
+ * is written from it alone.
+ */
 function documents({ date, now, by, currency, issuer, run }: Fixed, skipsFree: boolean): string {
   return `
-    document AS MATERIALIZED (
-      SELECT nextval('invoices_id_seq')::integer AS id,
-             row_number() OVER (ORDER BY customer_id) AS place, summed.*
-        FROM (SELECT customer_id, min(due_date) AS due_date, min(reference) AS reference,
-                     min(source_type) AS source_type, min(source_id) AS source_id,
-                     sum(amount) AS subtotal, sum(tax) AS tax,
-                     coalesce(sum(amount) FILTER (WHERE call_charge_ids IS NOT NULL), 0)
-                       AS calls_subtotal,
-                     coalesce(sum(tax) FILTER (WHERE call_charge_ids IS NOT NULL), 0) AS calls_tax
-                FROM draft GROUP BY customer_id
-                     ${skipsFree ? 'HAVING bool_or(amount <> 0)' : ''}
-               ORDER BY customer_id) AS summed
+    summed AS MATERIALIZED (
+      SELECT customer_id, min(due_date) AS due_date, min(reference) AS reference,
+             min(source_type) AS source_type, min(source_id) AS source_id,
+             sum(amount) AS subtotal, sum(tax) AS tax, sum(amount) + sum(tax) AS total,
+             coalesce(sum(amount) FILTER (WHERE call_charge_ids IS NOT NULL), 0) AS calls_subtotal,
+             coalesce(sum(tax) FILTER (WHERE call_charge_ids IS NOT NULL), 0) AS calls_tax
+        FROM draft GROUP BY customer_id
+             ${skipsFree ? 'HAVING bool_or(amount <> 0)' : ''}
     ),
     taken AS (
       INSERT INTO document_series AS series (series, year, last_number)
-      SELECT 'INV', extract(year FROM ${date}), count(*) FROM document HAVING count(*) > 0
+      SELECT 'INV', extract(year FROM ${date}), count(*) FROM summed HAVING count(*) > 0
           ON CONFLICT (series, year)
           DO UPDATE SET last_number = series.last_number + excluded.last_number
-      RETURNING year, last_number
+      RETURNING series, year, last_number - (SELECT count(*) FROM summed) AS taken_before
+    ),
+    document AS MATERIALIZED (
+      SELECT nextval('invoices_id_seq')::integer AS id, nextval('open_items_id_seq') AS item_id,
+             document_number(series, year, number) AS invoice_number, placed.*
+        FROM (SELECT taken.series, taken.year, summed.*,
+                     (taken.taken_before + row_number() OVER (ORDER BY customer_id))::integer AS number
+                FROM summed CROSS JOIN taken
+               ORDER BY customer_id) AS placed
     ),
     invoice AS (
       INSERT INTO invoices
         (id, year, number, customer_id, date, due_date, currency, reference, subtotal, tax, total,
          source_type, source_id, billing_run_id, issuer_id, bill_to, created_at, created_by)
-      SELECT document.id, taken.year,
-             taken.last_number - (SELECT count(*) FROM document) + document.place,
-             customer.id, ${date}, document.due_date, ${currency}, document.reference,
-             document.subtotal, document.tax, document.subtotal + document.tax,
+      SELECT document.id, document.year, document.number, customer.id, ${date}, document.due_date,
+             ${currency}, document.reference, document.subtotal, document.tax, document.total,
              document.source_type, document.source_id, ${run}, ${issuer}, ${BILL_TO}, ${now}, ${by}
         FROM document
         JOIN customers AS customer ON customer.id = document.customer_id
-       CROSS JOIN taken
-      RETURNING id, customer_id, invoice_number, date, due_date, subtotal, tax, total
     )`;
 }
 
@@ -138,8 +140,7 @@ const BILLED = `
     ),
     charged AS (
       UPDATE charges SET state = 'invoiced'
-        FROM draft
-       WHERE charges.id = draft.charge_id
+       WHERE id IN (SELECT charge_id FROM draft WHERE charge_id IS NOT NULL)
     ),
     called AS (
       UPDATE call_charges SET state = 'invoiced', invoice_id = billed.invoice_id
@@ -170,33 +171,32 @@ function bookings({ date, now, by }: Fixed): string {
              (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.calls}') AS calls,
              (SELECT id FROM ledger_accounts WHERE code = '${HOUSE.tax}') AS tax
     ),
-    part AS (
-      SELECT invoice.id AS invoice_id, invoice.customer_id, invoice.invoice_number, part.*
-        FROM invoice
-        JOIN document ON document.id = invoice.id
-       CROSS JOIN house
-       CROSS JOIN LATERAL (VALUES
-               ('invoice', '${CATEGORY_OF.invoice}', 'Invoice', house.services,
-                document.subtotal - calls_subtotal, document.tax - calls_tax),
-               ('call_charges', '${CATEGORY_OF.call_charges}', 'Calls', house.calls,
-                calls_subtotal, calls_tax))
-             AS part (kind, category, description, account_id, subtotal, tax)
-       WHERE part.subtotal + part.tax <> 0
+    part AS MATERIALIZED (
+      SELECT nextval('ledger_journals_id_seq') AS journal_id, booked.*
+        FROM (SELECT document.id AS invoice_id, customer_id, invoice_number, part.*
+                FROM document
+               CROSS JOIN house
+               CROSS JOIN LATERAL (VALUES
+                       ('invoice', '${CATEGORY_OF.invoice}', 'Invoice', house.services,
+                        document.subtotal - calls_subtotal, document.tax - calls_tax),
+                       ('call_charges', '${CATEGORY_OF.call_charges}', 'Calls', house.calls,
+                        calls_subtotal, calls_tax))
+                     AS part (kind, category, description, account_id, subtotal, tax)
+               WHERE part.subtotal + part.tax <> 0
+               ORDER BY document.id, part.kind DESC) AS booked
     ),
     journal AS (
       INSERT INTO ledger_journals
-        (kind, category, source_type, source_id, on_date, reference, description, created_at,
+        (id, kind, category, source_type, source_id, on_date, reference, description, created_at,
          created_by)
-      SELECT kind, category, 'invoice', invoice_id, ${date}, invoice_number, description, ${now}, ${by}
+      SELECT journal_id, kind, category, 'invoice', invoice_id, ${date}, invoice_number, description,
+             ${now}, ${by}
         FROM part
-       ORDER BY invoice_id, kind DESC
-      RETURNING id, source_id, kind
     ),
     entry AS (
       INSERT INTO ledger_entries (journal_id, account_id, on_date, amount)
-      SELECT journal.id, side.account_id, ${date}, side.amount
-        FROM journal
-        JOIN part ON part.invoice_id = journal.source_id AND part.kind = journal.kind
+      SELECT part.journal_id, side.account_id, ${date}, side.amount
+        FROM part
         JOIN ledger_accounts AS owner ON owner.customer_id = part.customer_id
        CROSS JOIN house
        CROSS JOIN LATERAL (VALUES (owner.id, part.subtotal + part.tax),
@@ -205,11 +205,10 @@ function bookings({ date, now, by }: Fixed): string {
        WHERE side.amount <> 0
     ),
     item AS (
-      INSERT INTO open_items (customer_id, side, kind, document_id, reference, on_date, due_on,
+      INSERT INTO open_items (id, customer_id, side, kind, document_id, reference, on_date, due_on,
                               amount, open_amount, created_at, modified_at)
-      SELECT customer_id, 'debit', 'invoice', id, invoice_number, date, due_date,
+      SELECT item_id, customer_id, 'debit', 'invoice', id, invoice_number, ${date}, due_date,
              total, total, ${now}, ${now}
-        FROM invoice
-      RETURNING id, document_id
+        FROM document
     )`;
 }

@@ -65,16 +65,19 @@ export class BillingRunBatches {
     );
   }
 
+  /** Each side reads no further than a batch goes, so a batch costs the same in a run of any size. */
   private async customersAfter({ date, lastCustomerId }: HeldRun): Promise<number[]> {
+    const side = (table: string, isDue: string): string =>
+      `(SELECT DISTINCT customer_id FROM ${table}
+         WHERE customer_id > $2 AND ${isDue}
+         ORDER BY customer_id LIMIT ${CUSTOMERS_PER_BATCH})`;
     const rows = await this.database.query<{ id: number }>(
       `SELECT customer_id AS id
-         FROM (SELECT customer_id FROM subscriptions
-                WHERE next_on <= $1 AND customer_id > $2
+         FROM (${side('subscriptions', 'next_on <= $1')}
                 UNION
-               SELECT customer_id FROM charges
-                WHERE state = 'pending' AND date <= $1 AND customer_id > $2
+               ${side('charges', "state = 'pending' AND date <= $1")}
                 UNION
-              (${callersDue('$1', ['call.customer_id > $2'])} LIMIT ${CUSTOMERS_PER_BATCH})) AS due
+               (${callersDue('$1', ['call.customer_id > $2'])} LIMIT ${CUSTOMERS_PER_BATCH})) AS due
         ORDER BY customer_id LIMIT ${CUSTOMERS_PER_BATCH}`,
       [date, lastCustomerId],
     );

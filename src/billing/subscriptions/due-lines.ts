@@ -59,7 +59,10 @@ export function dueLines(
       LEFT JOIN billing_profiles AS profile ON profile.customer_id = line.customer_id`;
 }
 
-/** What parts cost. Prices and tax rates are looked up once for each product, class and day. */
+/**
+ * What parts cost. Prices and tax rates are looked up once for each product, class and day. Outer joins,
+ * because PostgreSQL would expect inner ones of such sets to leave next to nothing, and plan for that.
+ */
 const PRICED = `
     price AS MATERIALIZED (
       SELECT product_id, part_start, product_price(product_id, part_start) AS price
@@ -74,7 +77,7 @@ const PRICED = `
              part.quantity * coalesce(part.price, price.price, 0) AS full_price,
              part.part_start = whole_start AND part_end = whole_end AS is_whole
         FROM part
-        JOIN rate ON rate.tax_class = part.tax_class AND rate.part_start = part.part_start
+        LEFT JOIN rate ON rate.tax_class = part.tax_class AND rate.part_start = part.part_start
         LEFT JOIN price ON price.product_id = part.product_id AND price.part_start = part.part_start
     ),
     priced AS MATERIALIZED (
@@ -85,17 +88,21 @@ const PRICED = `
         FROM whole
     )`;
 
-/** Every part of a period that is due, with the whole that it is part of. */
+/**
+ * Every part of a period that is due, with the whole that it is part of. Customers are looked up one by
+ * one: a join reads all of them, for each batch of a run.
+ */
 function parts(day: string, conditions: readonly string[]): string {
   return `
       SELECT due.*, whole_start, whole_end, greatest(whole_start, billed_until) AS part_start,
              least(whole_end, ends_on) AS part_end
         FROM (
-          SELECT s.*, p.name AS product_name, c.billing_day,
+          SELECT s.id, s.customer_id, s.product_id, s.account_ref, s.description, s.quantity,
+                 s.price, s.anchor_on, s.billed_until, s.ends_on, p.name AS product_name,
                  billing_period_months(p.billing_period) AS months,
-                 coalesce(profile.tax_class, 'standard') AS tax_class
+                 coalesce(profile.tax_class, 'standard') AS tax_class,
+                 (SELECT billing_day FROM customers WHERE id = s.customer_id) AS billing_day
             FROM subscriptions AS s
-            JOIN customers AS c ON c.id = s.customer_id
             JOIN products AS p ON p.id = s.product_id
             LEFT JOIN billing_profiles AS profile ON profile.customer_id = s.customer_id
            WHERE ${[`s.next_on <= ${day}`, ...conditions].join(' AND ')}
