@@ -16,7 +16,7 @@ const WRITTEN = {
                      (SELECT date FROM billing_runs WHERE id = billing_run_id), bill_to)
       FROM invoices ORDER BY 1`,
   lines: `
-    SELECT concat_ws('|', invoice_number, position, product_id, description, quantity, unit_price,
+    SELECT concat_ws('|', invoice_number, position, kind, product_id, description, quantity, unit_price,
                      amount, tax_rate, line.tax, subscription_id, period_start, period_end, charge_id)
       FROM invoice_lines AS line JOIN invoices ON invoices.id = invoice_id ORDER BY 1`,
   entries: `
@@ -30,6 +30,9 @@ const WRITTEN = {
   subscriptions: `
     SELECT concat_ws('|', id, billed_until, next_on, version) FROM subscriptions ORDER BY 1`,
   charges: `SELECT concat_ws('|', id, state) FROM charges ORDER BY 1`,
+  calls: `
+    SELECT concat_ws('|', charge.id, state, invoice_number)
+      FROM call_charges AS charge LEFT JOIN invoices ON invoices.id = invoice_id ORDER BY 1`,
   mails: `
     SELECT concat_ws('|', task_identifier, count(*)) FROM graphile_worker.jobs
      WHERE task_identifier = 'billing.mail-invoice' GROUP BY task_identifier`,
@@ -63,7 +66,7 @@ afterEach(async () => {
   await house.stop();
 });
 
-/** An installation with subscriptions, purchases that wait and credit, the same each time. */
+/** An installation with subscriptions, purchases and calls that wait, and credit, the same each time. */
 async function prepared(): Promise<{ house: TestApplication; token: string }> {
   const house = await startApplication();
   const make = new BillingMakers(house);
@@ -91,6 +94,19 @@ async function prepared(): Promise<{ house: TestApplication; token: string }> {
                           quantity, unit_price, amount, tax_rate, tax, state, created_at, created_by)
      SELECT n, n, 'topup', n, 0, '2026-01-15', 'Top-up', 1, 99, 99, 15, 14.85, 'pending', now(), 'test'
        FROM generate_series(1, ${CUSTOMERS}, 7) AS n`,
+  );
+  // Of two days; who is billed after the first of the month is billed for them later.
+  await house.database.execute(
+    `INSERT INTO call_charges (id, customer_id, date, calls, amount, tax_rate, tax, state, created_at,
+                               created_by)
+     SELECT 10 * n + day, n, '2026-01-20'::date + day, 1, 1.23456, 15, 0.16103, 'pending', now(), 'test'
+       FROM generate_series(1, ${CUSTOMERS}, 5) AS n, generate_series(1, 2) AS day`,
+  );
+  await house.database.execute(
+    `INSERT INTO call_records (call_id, customer_id, started_at, seconds, amount, call_charge_id,
+                               created_at, created_by)
+     SELECT 'c-' || id, customer_id, date + time '10:00', 60, amount, id, now(), 'test'
+       FROM call_charges ORDER BY id`,
   );
   const token = await make.accountant();
   for (const customerId of [5, 1005, 2005]) {
@@ -164,6 +180,7 @@ async function expectAsUndisturbed(): Promise<void> {
 
 test('a run that is killed, wherever, and asked for again equals one that was left in peace', async () => {
   expect(undisturbed.invoices).toHaveLength(CUSTOMERS);
+  expect(undisturbed.calls!.some((call) => call.includes('|invoiced|'))).toBe(true);
   await killAt('ledger_entries');
   expect(await progress()).toEqual({ done: 0, isComplete: false });
   await killAt('allocations');

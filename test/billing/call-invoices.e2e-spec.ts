@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Actor } from '../../src/auth/index.js';
 import {
   Charges,
@@ -39,7 +40,9 @@ async function called(customerId: number, amount: string, ...days: string[]): Pr
     call_id: `c-${++calls}`,
     customer_id: customerId,
     started_at: `${day}T09:00:00Z`,
-    duration_seconds: 60,
+    duration_seconds: 65,
+    caller: '+27215550100',
+    destination: '+442075550100',
     amount,
   }));
   const { status, body } = await admin.post('/admin/call-records', { body: { records } });
@@ -72,6 +75,18 @@ async function lines(customerId: number): Promise<string[]> {
     [customerId],
   );
   return rows.map(({ line }) => line);
+}
+
+/** The text of an invoice's PDF. */
+async function printed(invoiceId: number): Promise<string> {
+  const response = await fetch(
+    new URL(`/api/v1/get_invoice_pdf?invoice_id=${invoiceId}`, house.url),
+    { headers: { authorization: `Bearer ${await make.accountant()}` } },
+  );
+  const input = Buffer.from(await response.arrayBuffer());
+  return execFileSync('pdftotext', ['-layout', '-', '-'], { input })
+    .toString()
+    .replaceAll('\u00a0', ' ');
 }
 
 /** What a house account has earned or owes, as the trial balance says. */
@@ -153,6 +168,21 @@ test('an invoice may be of calls alone, and names each of them', async () => {
   ]);
   await admin.call('add_payment', { customer_id: id, amount: '3.45', method: 'cash' });
   expect(await make.owes(id)).toBe('0.00');
+});
+
+test('the invoice of calls lists each of them, and says what was owed before', async () => {
+  const { id } = await make.customer({ billingDay: 1 });
+  const lines = [{ description: 'Work', unit_price: '100' }];
+  await admin.call('generate_invoice', { customer_id: id, lines });
+  await called(id, '1.15', '2026-03-14');
+  await called(id, '0.38335', '2026-03-20');
+  await run('2026-04-01');
+  const { data } = await admin.call('get_invoice_list', { customer_id: id });
+  const text = await printed(data[0].invoice_id);
+  expect(text).toMatch(/2026-03-14 09:00 +\+27215550100 +\+442075550100 +0:01:05 +1\.15\n/);
+  expect(text).toMatch(/2026-03-20 09:00 .* 0\.38335\n/);
+  expect(text).toMatch(/Balance before +115\.00/);
+  expect(text).toMatch(/Balance due +\w+ 116\.53/);
 });
 
 test('calls wait for the billing day of their customer, and those of that day for the next', async () => {

@@ -135,9 +135,36 @@ test('credit can be paid out, and not more than there is', async () => {
   const refund = (amount: string) =>
     admin.post('/admin/refunds', { body: { customer_id: id, amount, reason: 'Moved away' } });
   expect((await refund('80.01')).body.code).toBe('more_than_the_credit');
-  expect((await refund('30')).status).toBe(200);
+  const paid = await refund('30');
+  expect([paid.status, paid.headers.get('location')]).toEqual([
+    201,
+    `/admin/refunds/${paid.body.refund_id}`,
+  ]);
   expect((await refund('50.01')).status).toBe(409);
-  expect((await refund('50')).status).toBe(200);
+  expect((await refund('50')).status).toBe(201);
+  const { body: list } = await admin.get('/admin/refunds', { query: { customer_id: id } });
+  expect(list.data).toMatchObject([
+    { amount: '50.00', reason: 'Moved away', method: 'eft' },
+    { refund_number: paid.body.refund_number, amount: '30.00' },
+  ]);
+  expect((await admin.get(`/admin/refunds/${paid.body.refund_id}`)).body).toEqual(paid.body);
+  expect((await admin.get('/admin/refunds/999999')).status).toBe(404);
+  expect(await make.owes(id)).toBe('0.00');
+});
+
+test('the admin API issues invoices and credit notes like the calls, with their addresses', async () => {
+  const { id } = await make.customer();
+  const { status, body, headers } = await admin.post('/admin/invoices', {
+    body: { customer_id: id, lines: [{ description: 'Work', unit_price: '100' }] },
+  });
+  expect([status, headers.get('location')]).toEqual([201, `/admin/invoices/${body.invoice_id}`]);
+  expect(body).toMatchObject({ total: '115.00', status: 'issued' });
+  const note = await admin.post('/admin/credit-notes', {
+    body: { invoice_id: body.invoice_id, reason: 'Wrong' },
+  });
+  const address = `/admin/credit-notes/${note.body.credit_note_id}`;
+  expect([note.status, note.headers.get('location')]).toEqual([201, address]);
+  expect((await admin.get(address)).body).toEqual(note.body);
   expect(await make.owes(id)).toBe('0.00');
 });
 

@@ -103,7 +103,7 @@ test('the life of a customer, from the first question to the last cent', async (
   // Five of the fifteen days that were billed are not used.
   expect(await book.owes(id)).toBe('-115.00');
   const refund = { customer_id: id, amount: '115', method: 'eft', reason: 'Moved away' };
-  expect((await admin.post('/admin/refunds', { body: refund })).status).toBe(200);
+  expect((await admin.post('/admin/refunds', { body: refund })).status).toBe(201);
   await admin.call('modify_customer', { customer_id: id, status: 'cancelled' });
   await billing('2026-06-01');
 

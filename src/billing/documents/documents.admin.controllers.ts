@@ -1,18 +1,22 @@
 import { Body, Param, Query } from '@nestjs/common';
 import { type Actor, AdminController, CurrentActor } from '../../auth/index.js';
+import { CustomersService } from '../../customers/index.js';
 import type { FileAnswer } from '../../platform/calls/answers.js';
 import { IfMatch, Rest } from '../../platform/rest/rest.decorator.js';
 import { Created, Item, Listing } from '../../platform/rest/results.js';
 import { CreditNotePdfs } from '../credit-notes/credit-note-pdfs.js';
 import { CreditNoteViews } from '../credit-notes/credit-note-views.js';
-import { CreditNoteDto } from '../credit-notes/dto/credit-notes.dto.js';
-import { InvoiceDto } from '../invoices/dto/invoices.dto.js';
+import { CreditNotesService } from '../credit-notes/credit-notes.service.js';
+import { CreditNoteDto, GenerateCreditNoteDto } from '../credit-notes/dto/credit-notes.dto.js';
+import { GenerateInvoiceDto, InvoiceDto } from '../invoices/dto/invoices.dto.js';
 import { InvoiceNotes } from '../invoices/invoice-notes.js';
 import { InvoicePdfs } from '../invoices/invoice-pdfs.js';
 import { InvoiceViews } from '../invoices/invoice-views.js';
+import { InvoicesService } from '../invoices/invoices.service.js';
 import { PaymentDto } from '../payments/dto/payments.dto.js';
 import { PaymentViews } from '../payments/payment-views.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { RefundViews } from '../payments/refund-views.js';
 import { RefundsService } from '../payments/refunds.service.js';
 import {
   CreditNoteListParameters,
@@ -23,6 +27,7 @@ import {
   NewRefundDto,
   PaymentListParameters,
   RefundDto,
+  RefundListParameters,
   ReversalDto,
 } from './dto/documents.admin.dto.js';
 import { Exports } from './exports.js';
@@ -33,6 +38,8 @@ export class InvoicesAdminController {
     private readonly views: InvoiceViews,
     private readonly pdfs: InvoicePdfs,
     private readonly notes: InvoiceNotes,
+    private readonly customers: CustomersService,
+    private readonly invoices: InvoicesService,
   ) {}
 
   @Rest('GET', '', { summary: 'Invoices, the newest first', returns: InvoiceDto, list: true })
@@ -41,6 +48,20 @@ export class InvoicesAdminController {
     @Query() parameters: InvoiceListParameters,
   ): Promise<Listing> {
     return new Listing(await this.views.page(actor, parameters));
+  }
+
+  @Rest('POST', '', {
+    summary: 'Issue an invoice',
+    description: 'As the call `generate_invoice` does.',
+    returns: InvoiceDto,
+    status: 201,
+    example: { accounting_code: 'PIE001', lines: [{ product_id: 'FIBRE-50', quantity: '1' }] },
+  })
+  async issue(@CurrentActor() actor: Actor, @Body() input: GenerateInvoiceDto): Promise<Created> {
+    const customerId = await this.customers.resolve(actor, input.naming);
+    const { id } = await this.invoices.issue(actor, input.toInput(customerId));
+    const { row, version } = await this.views.detailsWithVersion(actor, { invoiceId: id });
+    return new Created(`/admin/invoices/${id}`, row, version);
   }
 
   @Rest('GET', ':id', { summary: 'One invoice', returns: InvoiceDto })
@@ -81,6 +102,7 @@ export class CreditNotesAdminController {
   constructor(
     private readonly views: CreditNoteViews,
     private readonly pdfs: CreditNotePdfs,
+    private readonly creditNotes: CreditNotesService,
   ) {}
 
   @Rest('GET', '', {
@@ -93,6 +115,21 @@ export class CreditNotesAdminController {
     @Query() parameters: CreditNoteListParameters,
   ): Promise<Listing> {
     return new Listing(await this.views.page(actor, parameters));
+  }
+
+  @Rest('POST', '', {
+    summary: 'Issue a credit note',
+    description: 'As the call `generate_credit_note` does.',
+    returns: CreditNoteDto,
+    status: 201,
+    example: { invoice_id: 3, reason: 'Out of order for a week' },
+  })
+  async issue(
+    @CurrentActor() actor: Actor,
+    @Body() input: GenerateCreditNoteDto,
+  ): Promise<Created> {
+    const id = await this.creditNotes.issue(actor, input.toInput());
+    return new Created(`/admin/credit-notes/${id}`, await this.views.details(actor, id));
   }
 
   @Rest('GET', ':id', { summary: 'One credit note', returns: CreditNoteDto })
@@ -149,16 +186,33 @@ export class PaymentsAdminController {
 
 @AdminController('refunds', 'Documents', 'accounting')
 export class RefundsController {
-  constructor(private readonly refunds: RefundsService) {}
+  constructor(
+    private readonly refunds: RefundsService,
+    private readonly views: RefundViews,
+  ) {}
+
+  @Rest('GET', '', { summary: 'Refunds, the newest first', returns: RefundDto, list: true })
+  async list(
+    @CurrentActor() actor: Actor,
+    @Query() parameters: RefundListParameters,
+  ): Promise<Listing> {
+    return new Listing(await this.views.page(actor, parameters));
+  }
+
+  @Rest('GET', ':id', { summary: 'One refund', returns: RefundDto })
+  async get(@CurrentActor() actor: Actor, @Param('id') id: number): Promise<Item> {
+    return new Item(await this.views.details(actor, id));
+  }
 
   @Rest('POST', '', {
     summary: 'Pay out credit of a customer',
     description: 'At most the credit that is open.',
     returns: RefundDto,
+    status: 201,
   })
-  async pay(@CurrentActor() actor: Actor, @Body() input: NewRefundDto): Promise<Item> {
-    const { id, number } = await this.refunds.pay(actor, input.toInput());
-    return new Item({ refund_id: id, refund_number: number });
+  async pay(@CurrentActor() actor: Actor, @Body() input: NewRefundDto): Promise<Created> {
+    const { id } = await this.refunds.pay(actor, input.toInput());
+    return new Created(`/admin/refunds/${id}`, await this.views.details(actor, id));
   }
 }
 

@@ -20,6 +20,7 @@ import { PaymentAssignments } from '../payments/payment-assignments.js';
 import { PaymentViews } from '../payments/payment-views.js';
 import { PaymentsController } from '../payments/payments.controller.js';
 import { PaymentsService } from '../payments/payments.service.js';
+import { RefundViews } from '../payments/refund-views.js';
 import { RefundsService } from '../payments/refunds.service.js';
 import { OpenInvoices } from '../receivables/open-invoices.js';
 import { OpenItemsRepository } from '../receivables/open-items.repository.js';
@@ -93,6 +94,7 @@ const DOORS = [
     JournalsService,
     PaymentAssignments,
     PaymentViews,
+    RefundViews,
     Transactions,
   ],
   exports: DOORS,

@@ -11,6 +11,7 @@ import {
   rowsTable,
   totalsBlock,
 } from '../documents/pdf/document-layout.js';
+import { callsAnnex, type PrintedCall } from './invoice-calls.js';
 import { printedAmount, printedMoney, printedQuantity } from '../documents/pdf/money-words.js';
 
 export interface PrintedLine {
@@ -39,6 +40,9 @@ export interface PrintedInvoice {
   lines: PrintedLine[];
   /** What the customer owed before it; negative when he had credit. */
   balanceBefore: string;
+  /** Those that are printed, and how many are billed. */
+  calls: PrintedCall[];
+  callCount: number;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -72,6 +76,7 @@ export function invoicePdf(invoice: PrintedInvoice): Promise<Buffer> {
         ]),
         totalsBlock(balances(invoice)),
         ...note('How to pay', howToPay(invoice)),
+        ...callsAnnex(invoice.calls, invoice.callCount),
       ],
       footer: footer(`${issuer.name} · ${number}`),
     },

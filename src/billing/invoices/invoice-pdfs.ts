@@ -3,6 +3,7 @@ import { type Actor, withinReach } from '../../auth/index.js';
 import { FileAnswer } from '../../platform/calls/answers.js';
 import { Database } from '../../platform/database/database.js';
 import { Binder } from '../../platform/paging/list.js';
+import { CALLS_OF_INVOICE } from './invoice-calls.js';
 import { invoicePdf, type PrintedInvoice } from './invoice-pdf.js';
 import { InvoiceNotFound } from './invoice-views.js';
 
@@ -22,10 +23,11 @@ const PRINTED = `
                      FROM ledger_entries before
                      JOIN ledger_accounts account ON account.id = before.account_id
                     WHERE account.customer_id = i.customer_id
-                      AND before.journal_id < coalesce(
-                            (SELECT id FROM ledger_journals
-                              WHERE source_type = 'invoice' AND source_id = i.id
-                                AND kind = 'invoice'), 0)), 0)::text AS "balanceBefore"
+                      AND before.journal_id <
+                            (SELECT min(id) FROM ledger_journals
+                              WHERE source_type = 'invoice' AND source_id = i.id)), 0)::text
+           AS "balanceBefore",
+         ${CALLS_OF_INVOICE}
     FROM invoices i
     JOIN document_issuers issuer ON issuer.id = i.issuer_id`;
 

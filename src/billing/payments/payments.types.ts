@@ -50,6 +50,12 @@ export class PaymentNotFound extends NotFound {
   }
 }
 
+export class RefundNotFound extends NotFound {
+  constructor() {
+    super('refund');
+  }
+}
+
 /** Only credit that is not used up can be paid out. */
 export class MoreThanTheCredit extends Conflict {
   override readonly code = 'more_than_the_credit';

@@ -45,6 +45,8 @@ export class PaymentListParameters extends CreditNoteListParameters {
   date_to?: string;
 }
 
+export class RefundListParameters extends PaymentListParameters {}
+
 export class InvoiceChangeDto {
   @YesNo({ optional: true, description: 'While it is disputed, nobody is dunned for it.' })
   is_disputed?: boolean;
@@ -121,6 +123,30 @@ export class RefundDto {
 
   @ApiProperty({ example: 'REF-00000001' })
   refund_number!: string;
+
+  @ApiProperty({ example: 1 })
+  customer_id!: number;
+
+  @ApiProperty({ example: 'PIE001' })
+  accounting_code!: string;
+
+  @ApiProperty({ enum: PAYMENT_METHODS })
+  method!: PaymentMethod;
+
+  @ApiProperty({ type: String, nullable: true })
+  reference!: string | null;
+
+  @ApiProperty({ example: '50.00' })
+  amount!: string;
+
+  @ApiProperty({ format: 'date' })
+  date!: string;
+
+  @ApiProperty({ example: 'Paid twice' })
+  reason!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
 }
 
 export class ExportParameters {
