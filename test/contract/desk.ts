@@ -80,15 +80,6 @@ export class Desk {
     return address;
   }
 
-  /** Whether anything was recorded in the audit trail under the id of a request. */
-  async hasRecord(answer: Answer): Promise<boolean> {
-    const found = await this.house.database.query(
-      'SELECT FROM audit_records WHERE request_id = $1 LIMIT 1',
-      [answer.headers.get('x-request-id')],
-    );
-    return found.length > 0;
-  }
-
   /** @returns the body of a success */
   readonly post = async (path: string, body: object = {}): Promise<any> => {
     const answer = await this.staff.post(path, { body });

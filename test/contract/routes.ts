@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { exampleOf } from '../../src/platform/documents/examples.js';
 import {
   isReference,
   type OpenApi,
@@ -26,18 +27,24 @@ export interface DocumentedRoute {
 
 /** All routes of a committed document in its order, but what deletes comes last, and inner things first. */
 export function documentedRoutes(name: string): DocumentedRoute[] {
-  const { paths } = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')) as OpenApi;
-  const routes = Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([verb, operation]) => routeOf(path, verb.toUpperCase(), operation)),
+  const document = JSON.parse(readFileSync(`openapi/${name}.json`, 'utf8')) as OpenApi;
+  const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([verb, operation]) =>
+      routeOf(document, path, verb.toUpperCase(), operation),
+    ),
   );
   const deletes = routes.filter(({ method }) => method === 'DELETE');
   return [...routes.filter((route) => !deletes.includes(route)), ...deletes.reverse()];
 }
 
-function routeOf(path: string, method: string, operation: Operation): DocumentedRoute {
+function routeOf(
+  document: OpenApi,
+  path: string,
+  method: string,
+  operation: Operation,
+): DocumentedRoute {
   const all = operation.parameters ?? [];
   const parameters = all.filter((one): one is Parameter => !isReference(one));
-  const [body] = Object.entries(operation.requestBody?.content ?? {});
   return {
     name: `${method} ${path}`,
     method,
@@ -45,7 +52,7 @@ function routeOf(path: string, method: string, operation: Operation): Documented
     address:
       path.replace(/\{(\w+)\}/g, (_, name: string) => shownIn(parameters, name)) +
       queryOf(parameters),
-    body: body && { type: body[0], example: body[1].example },
+    body: bodyOf(document, operation),
     status: Number(Object.keys(operation.responses).find((status) => status < '300')),
     writes: operation['x-writes'] === true,
     readsIfMatch: all.some((one) => isReference(one) && /\/IfMatch(Required)?$/.test(one.$ref)),
@@ -53,10 +60,20 @@ function routeOf(path: string, method: string, operation: Operation): Documented
   };
 }
 
+/** Of JSON the example is shown whole, of a form field by field. */
+function bodyOf({ components }: OpenApi, { requestBody }: Operation): DocumentedRoute['body'] {
+  const [body] = Object.entries(requestBody?.content ?? {});
+  if (!body) return undefined;
+  const [type, { schema, example }] = body;
+  const isForm = type.includes('form');
+  return { type, example: isForm ? exampleOf(schema, components.schemas) : example };
+}
+
 /** The example of a parameter of the address; the braces stay where there is none. */
 function shownIn(parameters: readonly Parameter[], name: string): string {
   const found = parameters.find((one) => one.in === 'path' && one.name === name);
-  return found?.example === undefined ? `{${name}}` : encodeURIComponent(asText(found.example));
+  const shown = found?.example ?? found?.schema?.examples?.[0];
+  return shown === undefined ? `{${name}}` : encodeURIComponent(asText(shown));
 }
 
 /** Whatever the query shows an example of. */

@@ -69,7 +69,7 @@ function requestsFor(
       return {
         operation: `${method} ${path}`,
         document,
-        writes: operation['x-writes'] === true || (document === 'admin' && method !== 'GET'),
+        writes: operation['x-writes'] === true,
         method,
         path: filled(path, parts) + queryOf(pairs.flat<Pairs[]>(), repeat),
         headers: {

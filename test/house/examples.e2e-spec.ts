@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { seedDemo } from '../../src/demo/index.js';
 import type { OpenApi, Operation } from '../../src/platform/documents/openapi.js';
 import type { Api } from '../support/api.js';
+import { hasRecord } from '../support/audit.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 
 /** A call as the committed document shows it; a new call is walked without a change here. */
@@ -69,14 +70,18 @@ test.each(reads)('the example of $name is answered as documented', async ({ name
   expect(got.status).toBe(200);
 });
 
-test.each(writes)('the example of $name is carried out, once', async ({ name, example }) => {
-  const path = `/api/v1/${name}`;
-  const headers = { 'Idempotency-Key': name };
-  const posted = await admin.post(path, { body: example ?? {}, headers });
-  expect([posted.status, posted.text]).toEqual([200, expect.anything()]);
-  const got = await admin.get(path, { query: asQuery(example), headers });
-  expect([got.status, got.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
-});
+test.each(writes)(
+  'the example of $name is carried out, recorded, and done once',
+  async ({ name, example }) => {
+    const path = `/api/v1/${name}`;
+    const headers = { 'Idempotency-Key': name };
+    const posted = await admin.post(path, { body: example ?? {}, headers });
+    expect([posted.status, posted.text]).toEqual([200, expect.anything()]);
+    expect(await hasRecord(house, posted)).toBe(true);
+    const got = await admin.get(path, { query: asQuery(example), headers });
+    expect([got.status, got.headers.get('idempotency-replayed')]).toEqual([200, 'true']);
+  },
+);
 
 test.each(walked)('$name refuses strangers and nonsense as documented', async ({ name }) => {
   const path = `/api/v1/${name}`;

@@ -52,6 +52,7 @@ export function DescribedMethod(name: string): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary: method.summary }),
     ApiExtension('x-credentials', 'form'),
+    ApiExtension('x-writes', method.readsOnly !== true),
     ApiConsumes('application/x-www-form-urlencoded', 'multipart/form-data'),
     ApiProduces('text/plain', ...(method.isJson ? ['text/json'] : [])),
     ApiBody({

@@ -7,6 +7,8 @@ export interface JutdaMethod {
   /** An answer that is more than `OK`. */
   answerExample?: string;
   isJson?: true;
+  /** It tells, and changes nothing. */
+  readsOnly?: true;
   /** What `ticket` and the other fields can be refused with. */
   errors: readonly (400 | 404)[];
 }
@@ -126,6 +128,7 @@ export const JUTDA_METHODS: readonly JutdaMethod[] = [
   {
     name: 'list_queues',
     summary: 'List the queues by title',
+    readsOnly: true,
     parameters: [],
     answer: 'Ids and titles.',
     answerExample: '[{"id":"2","title":"Support"}]',
@@ -135,6 +138,7 @@ export const JUTDA_METHODS: readonly JutdaMethod[] = [
   {
     name: 'find_user',
     summary: 'Find a user’s id',
+    readsOnly: true,
     parameters: [
       {
         name: 'username',

@@ -91,6 +91,7 @@ abstract class OctopusCalls {
     form: OctopusNewTicketForm,
     returns: OctopusCreatedTicketDto,
     place: true,
+    writes: true,
   })
   createTicket(
     @CurrentActor() actor: Actor,
@@ -122,6 +123,7 @@ abstract class OctopusCalls {
     summary: 'Cancel a Ticket',
     description: 'For good; whoever is on line with it is disconnected. Again: the same answer.',
     section: 'Tickets',
+    writes: true,
     returns: OctopusTicketDto,
     place: true,
     ticket: true,

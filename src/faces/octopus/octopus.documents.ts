@@ -72,16 +72,18 @@ interface CallFacts {
   place?: true;
   /** The address names a ticket. */
   ticket?: true;
+  writes?: true;
 }
 
 /** Documents a call. */
 export function Described(facts: CallFacts): MethodDecorator {
-  const { summary, description, section, returns, form, place, ticket, isKeyed } = facts;
+  const { summary, description, section, returns, form, place, ticket, isKeyed, writes } = facts;
   const returned = { $ref: getSchemaPath(returns) };
   return applyDecorators(
     ApiTags(section),
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ApiExtension('x-credentials', 'octopusKey'),
+    ApiExtension('x-writes', writes === true),
     ApiExtraModels(returns),
     word('version', '`v1`, `1` or `1.0`.', 'v1'),
     ...(place ? [word('id', 'Id of the location, in any case.', '28XXX004')] : []),

@@ -93,7 +93,7 @@ export class PartnerClerk {
 
   async resetPassword(actor: Actor, input: PartnerResetPasswordDto): Promise<RawJson> {
     await this.captcha.verify(input.google_captcha);
-    await this.customers.requestPasswordReset(partnerOf(actor), input.email);
+    await this.customers.requestPasswordReset(actor, partnerOf(actor), input.email);
     return enveloped({ status: 'sent_if_known' });
   }
 

@@ -86,6 +86,7 @@ export function Described(facts: CallFacts): MethodDecorator {
   return applyDecorators(
     ApiOperation({ summary, ...(description === undefined ? {} : { description }) }),
     ApiExtension('x-credentials', 'partnerKey'),
+    ApiExtension('x-writes', form !== undefined),
     ApiExtraModels(returns),
     ...(form
       ? [

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Actor, PasswordResets, SsoTokens, UsersService } from '../../../auth/index.js';
 import { CustomersService } from '../../../customers/index.js';
+import { Audit } from '../../../platform/audit/audit.js';
 import { Database } from '../../../platform/database/database.js';
 import { RateLimited, ValidationFailed } from '../../../platform/errors/index.js';
 import { Jobs } from '../../../platform/jobs/jobs.js';
@@ -39,6 +40,7 @@ const LETTERS: Limit = { name: 'partner-customer-letters', points: 3, windowSeco
 export class PartnerCustomers implements OnModuleInit {
   constructor(
     private readonly database: Database,
+    private readonly audit: Audit,
     private readonly jobs: Jobs,
     private readonly limits: RateLimits,
     private readonly mail: Mail,
@@ -113,8 +115,16 @@ export class PartnerCustomers implements OnModuleInit {
    * to be confirmed; nothing when nobody has the address. All of it happens later, in a job, so that
    * neither the answer nor its time tells which.
    */
-  async requestPasswordReset(partnerId: number, email: string): Promise<void> {
-    await this.jobs.add(RESET_PASSWORD, { partnerId, email });
+  requestPasswordReset(actor: Actor, partnerId: number, email: string): Promise<void> {
+    return this.database.transaction(async () => {
+      await this.audit.record(actor, {
+        action: 'billing.partner.password_reset_asked',
+        subject: 'partner',
+        subjectId: partnerId,
+        after: { email },
+      });
+      await this.jobs.add(RESET_PASSWORD, { partnerId, email });
+    });
   }
 
   private async mailReset(partnerId: number, email: string): Promise<void> {
