@@ -76,10 +76,12 @@ export class CreateDevices1700000009500 implements MigrationInterface {
         CONSTRAINT device_movements_pkey PRIMARY KEY (id),
         CONSTRAINT device_movements_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices (id),
         CONSTRAINT device_movements_customer_id_fkey FOREIGN KEY (customer_id)
-          REFERENCES customers (id)
+          REFERENCES customers (id),
+        CONSTRAINT device_movements_hotspot_id_fkey FOREIGN KEY (hotspot_id) REFERENCES hotspots (id)
       );
       CREATE INDEX device_movements_device_id_idx ON device_movements (device_id, id);
       CREATE INDEX device_movements_customer_id_idx ON device_movements (customer_id);
+      CREATE INDEX device_movements_hotspot_id_idx ON device_movements (hotspot_id);
       CREATE TRIGGER device_movements_append_only BEFORE UPDATE OR DELETE ON device_movements
         FOR EACH ROW EXECUTE FUNCTION refuse_change();
     `);

@@ -17,15 +17,85 @@ export class AddMonitoring1700000009900 implements MigrationInterface {
         worker_ids text[]  NOT NULL DEFAULT '{}',
         CONSTRAINT job_processes_pkey PRIMARY KEY (id)
       );
-      CREATE INDEX radius_auth_log_at_idx ON radius_auth_log USING brin (at);
-      CREATE INDEX coa_requests_queued_at_idx ON coa_requests USING brin (queued_at);
       CREATE INDEX outgoing_mail_unsent_idx ON outgoing_mail (created_at) WHERE sent_at IS NULL;
+
+      -- Counts that only grow. Each belongs to the transaction of what it counts. A connection has
+      -- rows of its own, so that two never wait for each other; those of connections that are gone
+      -- are added up in row 0.
+      CREATE TABLE radius_counts (
+        what    text    NOT NULL,
+        kind    text    NOT NULL,
+        outcome text    NOT NULL,
+        backend integer NOT NULL,
+        value   bigint  NOT NULL,
+        CONSTRAINT radius_counts_pkey PRIMARY KEY (what, kind, outcome, backend),
+        CONSTRAINT radius_counts_what_check CHECK (what IN ('answer', 'coa'))
+      ) WITH (fillfactor = 50);
+
+      -- What has not happened yet stands at 0, from where monitoring sees it grow.
+      INSERT INTO radius_counts (what, kind, outcome, backend, value)
+      SELECT 'coa', kind, state, 0, 0
+        FROM unnest(ARRAY['coa', 'disconnect']) kind,
+             unnest(ARRAY['queued', 'sent', 'acked', 'effective', 'ineffective', 'nak', 'timeout',
+                          'superseded']) state
+       UNION ALL
+      VALUES ('answer', 'accept', 'ok', 0, 0::bigint), ('answer', 'reject', 'unknown_username', 0, 0),
+             ('answer', 'reject', 'wrong_password', 0, 0);
+
+      CREATE FUNCTION count_radius_answers() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO radius_counts AS c (what, kind, outcome, backend, value)
+        SELECT 'answer', verdict, reason, pg_backend_pid(), count(*) FROM added
+         GROUP BY verdict, reason
+            ON CONFLICT ON CONSTRAINT radius_counts_pkey DO UPDATE
+           SET value = c.value + excluded.value;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER radius_auth_log_counted AFTER INSERT ON radius_auth_log
+        REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION count_radius_answers();
+
+      -- A request counts once in each state that it comes to.
+      CREATE FUNCTION count_coa_requests() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO radius_counts AS c (what, kind, outcome, backend, value)
+        SELECT 'coa', kind, state, pg_backend_pid(), count(*) FROM after_write
+         GROUP BY kind, state
+            ON CONFLICT ON CONSTRAINT radius_counts_pkey DO UPDATE
+           SET value = c.value + excluded.value;
+        RETURN NULL;
+      END $$;
+      CREATE FUNCTION count_coa_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO radius_counts AS c (what, kind, outcome, backend, value)
+        SELECT 'coa', a.kind, a.state, pg_backend_pid(), count(*)
+          FROM after_write a
+          JOIN before_write b USING (id)
+         WHERE a.state <> b.state
+         GROUP BY a.kind, a.state
+            ON CONFLICT ON CONSTRAINT radius_counts_pkey DO UPDATE
+           SET value = c.value + excluded.value;
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER coa_requests_counted AFTER INSERT ON coa_requests
+        REFERENCING NEW TABLE AS after_write
+        FOR EACH STATEMENT EXECUTE FUNCTION count_coa_requests();
+      CREATE TRIGGER coa_requests_changes_counted AFTER UPDATE ON coa_requests
+        REFERENCING OLD TABLE AS before_write NEW TABLE AS after_write
+        FOR EACH STATEMENT EXECUTE FUNCTION count_coa_changes();
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP INDEX outgoing_mail_unsent_idx, coa_requests_queued_at_idx, radius_auth_log_at_idx;
+      DROP TRIGGER coa_requests_changes_counted ON coa_requests;
+      DROP TRIGGER coa_requests_counted ON coa_requests;
+      DROP TRIGGER radius_auth_log_counted ON radius_auth_log;
+      DROP FUNCTION count_coa_changes();
+      DROP FUNCTION count_coa_requests();
+      DROP FUNCTION count_radius_answers();
+      DROP TABLE radius_counts;
+      DROP INDEX outgoing_mail_unsent_idx;
       DROP TABLE job_processes, ledger_verifications;
     `);
   }

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { LedgerVerifier } from '../src/billing/index.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
+import { RadiusGauges } from '../src/radius/radius-gauges.js';
 import { startApplication, type TestApplication } from './support/application.js';
 import { emptyDatabase } from './support/database.js';
 import { startProcess, until } from './support/process.js';
@@ -92,13 +94,65 @@ test('RADIUS answers are told by reason, sessions by their last packet, CoA by o
             ($1::timestamptz - interval '6 minutes', 'x', 'reject', 'wrong_password')`,
     [house.clock.now()],
   );
-  expect(await read('lastmile_radius_answers_last_5_minutes{verdict="reject"')).toEqual([
-    'lastmile_radius_answers_last_5_minutes{verdict="reject",reason="wrong_password"} 1',
+  expect(await read('lastmile_radius_answers_total{verdict="reject",reason="wrong')).toEqual([
+    'lastmile_radius_answers_total{verdict="reject",reason="wrong_password"} 2',
+  ]);
+  expect(await read('# TYPE lastmile_radius_answers_total')).toEqual([
+    '# TYPE lastmile_radius_answers_total counter',
+  ]);
+  expect(await read('lastmile_radius_coa_requests_total{kind="coa",state="timeout"}')).toEqual([
+    'lastmile_radius_coa_requests_total{kind="coa",state="timeout"} 0',
   ]);
   expect(await read('lastmile_radius_sessions_open')).toEqual(['lastmile_radius_sessions_open 0']);
   expect(await read('lastmile_radius_accounting_lag_seconds{session="longest_silent"}')).toEqual([
     'lastmile_radius_accounting_lag_seconds{session="longest_silent"} 0',
   ]);
+});
+
+describe('what RADIUS has answered', () => {
+  const line = 'lastmile_radius_answers_total{verdict="reject",reason="hold_admin"}';
+
+  async function reject(client: pg.Client, times: number): Promise<void> {
+    await client.query(
+      `INSERT INTO radius_auth_log (at, username, verdict, reason)
+       SELECT now(), 'x', 'reject', 'hold_admin' FROM generate_series(1, $1)`,
+      [times],
+    );
+  }
+
+  test('is counted once, by connections that do not wait for each other, also when the log is gone', async () => {
+    const clients = Array.from(
+      { length: 3 },
+      () => new pg.Client({ connectionString: house.databaseUrl }),
+    );
+    await Promise.all(clients.map((client) => client.connect()));
+    const [one, other, third] = clients as [pg.Client, pg.Client, pg.Client];
+    await one.query('BEGIN');
+    await reject(one, 2);
+    await reject(other, 3);
+    await third.query('BEGIN');
+    await reject(third, 7);
+    await third.query('ROLLBACK');
+    expect(await read(line)).toEqual([`${line} 3`]);
+    await one.query('COMMIT');
+    await Promise.all([reject(one, 1), reject(other, 1), reject(third, 1)]);
+    expect(await read(line)).toEqual([`${line} 8`]);
+    await one.end();
+    await house.app.get(RadiusGauges).addUp();
+    await reject(other, 1);
+    await house.database.execute('DELETE FROM radius_auth_log');
+    expect(await read(line)).toEqual([`${line} 9`]);
+    await Promise.all([other.end(), third.end()]);
+  });
+
+  test('is the same in another process, and after a restart', async () => {
+    for (let start = 0; start < 2; start++) {
+      const server = await startProcess(house.databaseUrl);
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      expect(text).toContain(`\n${line} 9\n`);
+      await server.kill();
+    }
+  });
 });
 
 test('the last proof of the books is told, and what it found', async () => {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
+import { Jobs } from '../platform/jobs/jobs.js';
 import { Metrics } from '../platform/metrics/metrics.js';
 import { figuresOf } from '../platform/metrics/platform-gauges.js';
 
@@ -11,16 +12,14 @@ export class RadiusGauges implements OnModuleInit {
     private readonly metrics: Metrics,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly jobs: Jobs,
   ) {}
 
   onModuleInit(): void {
-    this.add(
-      'lastmile_radius_answers_last_5_minutes',
-      'Accepts and rejects of the last five minutes by reason',
-      ['verdict', 'reason'],
-      `SELECT verdict, reason, count(*)::int AS value FROM radius_auth_log
-        WHERE at > $1::timestamptz - interval '5 minutes' GROUP BY verdict, reason`,
-    );
+    this.total('answer', 'lastmile_radius_answers_total', 'Accepts and rejects by reason', [
+      'verdict',
+      'reason',
+    ]);
     this.add(
       'lastmile_radius_sessions_open',
       'Sessions that have begun and not ended',
@@ -38,12 +37,42 @@ export class RadiusGauges implements OnModuleInit {
         CROSS JOIN LATERAL (VALUES ('newest', newest), ('longest_silent', longest_silent))
                              one (session, at)`,
     );
-    this.add(
-      'lastmile_radius_coa_requests_last_hour',
-      'CoA and Disconnect requests of the last hour by what became of them',
+    this.total(
+      'coa',
+      'lastmile_radius_coa_requests_total',
+      'CoA and Disconnect requests by every state that they came to',
       ['kind', 'state'],
-      `SELECT kind, state, count(*)::int AS value FROM coa_requests
-        WHERE queued_at > $1::timestamptz - interval '1 hour' GROUP BY kind, state`,
+    );
+    this.jobs.every('50 * * * *', 'radius.add-up-counts', () => this.addUp());
+  }
+
+  /** Adds up what connections have counted that are gone. The sums stay what they are. */
+  async addUp(): Promise<void> {
+    await this.database.execute(
+      `WITH gone AS (
+         DELETE FROM radius_counts
+          WHERE backend <> 0
+            AND backend NOT IN (SELECT pid FROM pg_stat_activity WHERE pid IS NOT NULL)
+         RETURNING what, kind, outcome, value
+       )
+       INSERT INTO radius_counts AS c (what, kind, outcome, backend, value)
+       SELECT what, kind, outcome, 0, sum(value) FROM gone GROUP BY what, kind, outcome
+           ON CONFLICT ON CONSTRAINT radius_counts_pkey DO UPDATE
+          SET value = c.value + excluded.value`,
+    );
+  }
+
+  /** @param what of `radius_counts` */
+  private total(what: string, name: string, help: string, labels: [string, string]): void {
+    const [kind, outcome] = labels;
+    this.metrics.total({ name, help, labels }, async () =>
+      figuresOf(
+        await this.database.query(
+          `SELECT kind AS ${kind}, outcome AS ${outcome}, sum(value)::float8 AS value
+             FROM radius_counts WHERE what = $1 GROUP BY kind, outcome ORDER BY kind, outcome`,
+          [what],
+        ),
+      ),
     );
   }
 

@@ -202,4 +202,23 @@ withFreeRadius('change of authorization', () => {
     await house.runJobs();
     expect(await requests(one.id)).toMatchObject([{ state: 'timeout' }, { state: 'acked' }]);
   });
+
+  test('monitoring has counted every request once in each state that it came to', async () => {
+    const counted = await house.database.query(
+      `SELECT kind, outcome AS state, sum(value)::integer AS times FROM radius_counts
+        WHERE what = 'coa' AND outcome IN ('queued', 'effective', 'ineffective', 'nak', 'timeout',
+                                           'superseded')
+        GROUP BY kind, outcome HAVING sum(value) > 0 ORDER BY kind, outcome`,
+    );
+    const found = await house.database.query(
+      `SELECT kind, state, sum(requests)::integer AS times
+         FROM (SELECT kind, 'queued' AS state, count(*) AS requests FROM coa_requests GROUP BY kind
+                UNION ALL
+               SELECT kind, state, count(*) FROM coa_requests
+                WHERE state NOT IN ('queued', 'sent', 'acked') GROUP BY kind, state) counts
+        GROUP BY kind, state ORDER BY kind, state`,
+    );
+    expect(counted).toEqual(found);
+    expect(found.length).toBeGreaterThan(4);
+  });
 });

@@ -22,7 +22,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /**
  * What monitoring reads (Prometheus). A room adds figures in `onModuleInit`: what one process
- * counts by `counter` and `histogram`, what the database knows by `gauge`.
+ * counts by `counter` and `histogram`, what the database knows by `gauge` and `total`.
  */
 @Injectable()
 export class Metrics {
@@ -60,6 +60,22 @@ export class Metrics {
         const figures = await read();
         this.reset();
         for (const figure of figures) this.set({ ...figure.labels }, figure.value);
+      },
+    });
+  }
+
+  /** A count that the database keeps and that only grows: the same whichever process answers. */
+  total({ name, help, labels = [] }: GaugeFacts, read: () => Promise<readonly Figure[]>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [...labels],
+      aggregator: 'first',
+      registers: [this.registry],
+      async collect(): Promise<void> {
+        const figures = await read();
+        this.reset();
+        for (const figure of figures) this.inc({ ...figure.labels }, figure.value);
       },
     });
   }
