@@ -168,6 +168,21 @@ test('the admin API issues invoices and credit notes like the calls, with their 
   expect(await make.owes(id)).toBe('0.00');
 });
 
+test.each([
+  ['generate_invoice', { lines: [{ description: 'Work', unit_price: '1' }] }],
+  ['generate_journal', { amount: '1', description: 'Call-out' }],
+  ['add_payment', { amount: '1' }],
+])('%s refuses a year that was mistyped', async (call, facts) => {
+  const { id } = await make.customer();
+  const { errors } = await admin.refused(400, call, {
+    customer_id: id,
+    ...facts,
+    date: '2062-03-15',
+  });
+  expect(errors).toEqual([{ field: 'date', message: 'must be at most 366 days ahead' }]);
+  expect(await make.owes(id)).toBe('0.00');
+});
+
 test('a credit note takes an invoice back: lines, tax, and what is open', async () => {
   const { id } = await make.customer();
   const issued = await invoice(id, '50');

@@ -76,7 +76,7 @@ export class CreditNotesService {
     return this.database.transaction(async () => {
       const invoice = await this.creditNotes.invoice(actor.reach, input.invoiceId);
       await this.accounts.lockOfCustomer(invoice.customerId);
-      const date = input.date ?? (await this.dates.today());
+      const date = await this.dates.ofDocument(input.date);
       if (date < invoice.date) throw ValidationFailed.of('date', 'must not be before the invoice');
       const billed = await this.creditNotes.linesOf(invoice.id);
       const lines = input.lines ? creditOf(billed, input.lines) : creditOfTheRest(billed);

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { ValidationFailed } from '../../platform/errors/index.js';
 import { TimeZone } from '../../platform/settings/house-settings.js';
 import { Settings } from '../../platform/settings/settings.js';
 import { PaymentTermsDays } from '../billing.settings.js';
 import { addDays } from '../periods.js';
+
+const DAYS_AHEAD_MAX = 366;
 
 /** Dates that documents bear. */
 @Injectable()
@@ -18,6 +21,18 @@ export class BusinessDates {
   /** Today in the ISP's time zone. */
   async today(): Promise<string> {
     return this.clock.today(await this.settings.get(TimeZone));
+  }
+
+  /**
+   * The date of a document: the one that was given, or today. Documents never change, so a year that
+   * was mistyped would stand for ever. @throws ValidationFailed for a date too far ahead
+   */
+  async ofDocument(given: string | undefined): Promise<string> {
+    const today = await this.today();
+    if (given !== undefined && given > addDays(today, DAYS_AHEAD_MAX)) {
+      throw ValidationFailed.of('date', `must be at most ${DAYS_AHEAD_MAX} days ahead`);
+    }
+    return given ?? today;
   }
 
   /** When an invoice of a date is due: by the customer's own terms, or the house's. */

@@ -24,7 +24,8 @@ export const CALLS_OF_INVOICE = `
                      'startedAt', to_char(started_at AT TIME ZONE coalesce(
                         (SELECT value #>> '{}' FROM settings WHERE key = 'timezone'), 'UTC'),
                         'YYYY-MM-DD HH24:MI'),
-                     'caller', caller, 'destination', destination, 'duration', to_char(make_interval(secs => seconds), 'FMHH24:MI:SS'),
+                     'caller', caller, 'destination', destination,
+                     'duration', to_char(make_interval(secs => seconds), 'FMHH24:MI:SS'),
                      'amount', amount::text)
                    ORDER BY started_at, id), '[]')
      FROM (SELECT call.*

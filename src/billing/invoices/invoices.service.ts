@@ -43,7 +43,7 @@ export class InvoicesService {
    */
   issue(actor: Actor, input: NewInvoice): Promise<IssuedInvoice> {
     return this.database.transaction(async () => {
-      const date = input.date ?? (await this.dates.today());
+      const date = await this.dates.ofDocument(input.date);
       await this.pricer.mustBeAllowedPrices(actor, date, input.lines);
       const lines = await this.pricer.price(input.customerId, date, input.lines);
       return this.issuePriced(actor, {

@@ -44,7 +44,7 @@ export class JournalsService {
   post(actor: Actor, input: NewJournalDocument): Promise<JournalDocument> {
     return this.database.transaction(async () => {
       await this.accounts.lockOfCustomer(input.customerId);
-      const date = input.date ?? (await this.dates.today());
+      const date = await this.dates.ofDocument(input.date);
       const journal = await this.add(actor, input, date);
       const { customerId, amount, number: reference } = journal;
       await this.ledger.post(actor, {

@@ -56,7 +56,7 @@ export class PaymentsService {
       const assignments =
         input.allocations &&
         (await this.assignments.find(customerId, input.amount, input.allocations));
-      const date = input.date ?? (await this.dates.today());
+      const date = await this.dates.ofDocument(input.date);
       const payment = await this.add(actor, input, date);
       await this.ledger.post(actor, {
         kind: 'payment',
@@ -105,7 +105,7 @@ export class PaymentsService {
       const payment = await this.get(paymentId);
       const { customerId } = payment;
       await this.accounts.lockOfCustomer(customerId);
-      const on = date ?? (await this.dates.today());
+      const on = await this.dates.ofDocument(date);
       await this.ledger.reverse(
         actor,
         { kind: 'payment', source: { type: 'payment', id: paymentId } },

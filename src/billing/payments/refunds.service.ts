@@ -45,7 +45,7 @@ export class RefundsService {
       const credit = Amount.sum(0, ...open.map((item) => item.open));
       const has = new Amount(account.balance).negated();
       if (new Amount(amount).greaterThan(Amount.min(credit, has))) throw new MoreThanTheCredit();
-      const on = input.date ?? (await this.dates.today());
+      const on = await this.dates.ofDocument(input.date);
       const refund = await this.add(actor, input, on);
       await this.ledger.post(actor, {
         kind: 'refund',

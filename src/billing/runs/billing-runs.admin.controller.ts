@@ -31,8 +31,10 @@ export class BillingRunsController {
   @Rest('POST', '', {
     summary: 'Run the billing of a date',
     description:
-      'Is worked off in the background; ask for it by its id. A run of the same date that is under ' +
-      'way is answered instead of a second one. A dry run is complete at once and bills nothing.',
+      'Bills the periods that have begun by then, purchases that wait, and the calls before the last ' +
+      'billing day of their customer. Is worked off in the background; ask for it by its id. A run of ' +
+      'the same date that is under way is answered instead of a second one. A dry run is complete at ' +
+      'once and bills nothing.',
     returns: BillingRunDetailsDto,
     status: 201,
   })
