@@ -120,6 +120,20 @@ test('requests are answered while a full sheet is drawn', async () => {
   expect(answered).toEqual([...Array<string>(10).fill('call'), 'sheet']);
 });
 
+test('neither a code that staff look for nor a link to print one gets into the log', async () => {
+  const { hotspot, productId } = await makeService(house);
+  const { voucher_id, code } = await issue(productId);
+  const { pathname } = new URL(house.app.get(PrintLinks).of(voucher_id));
+  expect((await house.api.get(pathname)).text).toContain(code);
+  const found = await staff.get('/admin/vouchers', { query: { search: code } });
+  expect(found.body.data).toHaveLength(1);
+  await house.api.get(`/hotspot/${hotspot.locationId}`, { query: { res: 'already', uid: code } });
+  const log = house.logLines.join('');
+  expect(log).toContain(`/hotspot/print/${voucher_id}.`);
+  expect(log).not.toContain(code);
+  expect(log).not.toContain(pathname.split('.').at(-1));
+});
+
 test('who may not sell vouchers prints none', async () => {
   const { productId } = await makeService(house);
   const { voucher_id } = await issue(productId);

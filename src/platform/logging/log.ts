@@ -74,10 +74,15 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** Values of secret parameters in URLs and quoted query strings. */
+/**
+ * Values of secret parameters in URLs and quoted query strings, of those that people type whatever they
+ * look for into (CoovaChilli's `uid` is what a guest has typed), and signatures of links.
+ */
 export function redactText(text: string): string {
-  return text.replace(
-    /\b(access_token|refresh_token|client_secret|password|code|code_verifier|sso_token|token|voucher|username)=[^&\s"'#]*/gi,
-    '$1=***',
-  );
+  return text
+    .replace(
+      /\b(access_token|refresh_token|client_secret|password|code|code_verifier|sso_token|token|voucher|username|uid|search)=[^&\s"'#]*/gi,
+      '$1=***',
+    )
+    .replace(/\b(\d+\.\d{10})\.[\w-]{24}(?![\w-])/g, '$1.***');
 }
