@@ -32,7 +32,10 @@ afterEach(() => {
 });
 
 /** A device somewhere else than all before it: limits are counted by address. */
-const elsewhere = (): Words => ({ 'x-forwarded-for': `198.51.100.${++guests}` });
+const elsewhere = (): Words => {
+  guests++;
+  return { 'x-forwarded-for': `198.18.${guests >> 8}.${guests & 255}` };
+};
 
 async function venue(
   facts: Parameters<typeof makeHotspot>[1] & Partial<Hotspot> = {},
@@ -47,6 +50,7 @@ function issue({ hotspot, service }: TestOffer): Promise<IssuedVoucher> {
     .issue(actor, { hotspot, serviceId: service.id }, { source: 'octopus' });
 }
 
+const hex = (n: number): string => n.toString(16).padStart(2, '0');
 const pathOf = ({ hotspot }: TestOffer): string => `/hotspot/${hotspot.locationId}`;
 const show = (offer: TestOffer, query: Words = {}, headers = elsewhere()): Promise<Answer> =>
   house.api.get(pathOf(offer), { query, headers });
@@ -272,6 +276,42 @@ describe('what is refused', () => {
     const oracle = await house.api.get(captive, { query: { voucher: code }, headers: guesser });
     expect(oracle.status).toBe(429);
     expect((await form(code, elsewhere())).status).toBe(200);
+  });
+
+  test('who guesses from one address with ever new devices is stopped after a hundred codes', async () => {
+    const [offer, other] = [await venue(), await venue()];
+    const { code } = await issue(offer);
+    const guesser = elsewhere();
+    const device = (n: number): Words => ({ ...MIKROTIK, mac: `0A:1B:2C:3D:5E:${hex(n)}` });
+    for (let n = 0; n < 100; n++) {
+      const page = await connect(n % 2 ? offer : other, { code: `ZZZ${n}` }, device(n), guesser);
+      expect(page.status).toBe(400);
+    }
+    expect((await connect(offer, { code }, device(200), guesser)).status).toBe(429);
+    expect((await connect(offer, { code }, device(200), elsewhere())).status).toBe(200);
+  });
+
+  test('two hundred wrong codes at a place in a minute close its page, and no other, for ten minutes', async () => {
+    const [offer, other] = [await venue(), await venue()];
+    const [{ code }, elsewhereGood] = [await issue(offer), await issue(other)];
+    const form = (place: TestOffer, given: string): Promise<Answer> =>
+      house.api.post(pathOf(place), { form: { code: given }, headers: elsewhere() });
+    const guesses = Array.from({ length: 200 }, (_, n) => `ZZ${n}Z`);
+    while (guesses.length > 0) {
+      const answers = await Promise.all(guesses.splice(0, 20).map((each) => form(offer, each)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(400));
+    }
+    const closed = await form(offer, code);
+    expect(closed.status).toBe(429);
+    expect(Number(closed.headers.get('retry-after'))).toBeGreaterThan(500);
+    expect((await form(other, elsewhereGood.code)).status).toBe(200);
+    const captive = { query: { voucher: code }, headers: elsewhere() };
+    expect((await house.api.get(`/captive/${offer.hotspot.locationId}`, captive)).status).toBe(429);
+    // Ten minutes later, as the counters see it.
+    await house.database.execute(
+      `DELETE FROM rate_limits WHERE expire <= extract(epoch FROM now() + interval '600 s') * 1000`,
+    );
+    expect((await form(offer, code)).status).toBe(200);
   });
 
   test('no code gets into the log', async () => {

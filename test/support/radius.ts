@@ -52,7 +52,7 @@ export interface RadiusReply {
 /** The real FreeRADIUS on the house's database, on private ports. */
 export async function startRadius(
   house: TestApplication,
-  { coaPort = 3799, vendor = 'mikrotik' as const } = {},
+  { coaPort = 3799, vendor = 'mikrotik' }: { coaPort?: number; vendor?: 'mikrotik' | 'coova' } = {},
 ): Promise<TestRadius> {
   const secrets = house.app.get(RadiusSecrets);
   const database = new URL(house.databaseUrl).pathname.slice(1);
@@ -132,14 +132,14 @@ export function radclient(
     });
     child.stdin?.end(
       Object.entries(attributes)
-        .map(([name, value]) => `${name} = ${quoted(name, value)}`)
+        .map(([name, value]) => `${name} = ${quoted(value)}`)
         .join('\n'),
     );
   });
 }
 
-function quoted(name: string, value: string | number): string {
-  if (name === 'Message-Authenticator' || typeof value === 'number') return String(value);
+function quoted(value: string | number): string {
+  if (typeof value === 'number' || /^0x[0-9a-f]+$/.test(value)) return String(value);
   return `"${value.replace(/(["\\])/g, '\\$1')}"`;
 }
 

@@ -137,6 +137,10 @@ const AUDITED_NEW = `
            'serial', voucher_serial(v.id), 'hotspot_id', v.hotspot_id, 'product_id', v.product_id,
            'service_id', v.service_id, 'type', v.type, 'price', v.price,
            'valid_from', utc_text(v.valid_from), 'valid_until', utc_text(v.valid_until),
+           'run_seconds', v.run_seconds, 'bytes_limit', v.bytes_limit,
+           'upload_bytes_limit', v.upload_bytes_limit,
+           'download_bytes_limit', v.download_bytes_limit,
+           'daily_seconds_limit', v.daily_seconds_limit,
            'comment', v.comment, 'user_limit', v.user_limit) AS after
     FROM vouchers v
    WHERE v.id = ANY ($8::integer[])`;
