@@ -18,7 +18,7 @@ export {
 } from './charges/charges.types.js';
 export { CallRecords } from './calls/call-records.service.js';
 export { BillingRuns } from './runs/billing-runs.service.js';
-export { FirstInvoices, type FreshAccount } from './subscriptions/first-invoices.js';
+export { FirstInvoices } from './subscriptions/first-invoices.js';
 export { Subscriptions } from './subscriptions/subscriptions.service.js';
 export {
   type NewSubscription,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../auth/index.js';
 import type { Page } from '../platform/calls/answers.js';
+import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { NotFound } from '../platform/errors/index.js';
 import { RawJson } from '../platform/http/lean.adapter.js';
@@ -36,6 +37,7 @@ const fields = (idKey: string): string => `
   'converted_at', utc_text(l.converted_at),
   'created_at', utc_text(l.created_at), 'modified_at', utc_text(l.modified_at)`;
 
+/** `$2` is the time. */
 const DETAILS = `
   'data_account_id', l.data_account_id,
   'invoice_ids', (SELECT coalesce(json_agg(i.invoice_id ORDER BY i.invoice_id), '[]')
@@ -49,7 +51,10 @@ const DETAILS = `
                        'kind', e.kind, 'at', utc_text(e.at), 'who', e.who, 'data', e.data)
                        ORDER BY e.id), '[]') FROM lead_events e WHERE e.lead_id = l.id),
   'quotes', (SELECT coalesce(json_agg(json_build_object(
-                      'id', q.id, 'status', q.status, 'valid_until', q.valid_until,
+                      'id', q.id,
+                      'status', CASE WHEN q.status = 'sent' AND q.valid_until < business_date($2)
+                                     THEN 'expired' ELSE q.status END,
+                      'valid_until', q.valid_until,
                       'lines', q.lines, 'total', money_text(q.total),
                       'decided_at', utc_text(q.decided_at), 'decided_by', q.decided_by,
                       'created_at', utc_text(q.created_at)) ORDER BY q.id), '[]')
@@ -60,6 +65,7 @@ const DETAILS = `
 export class LeadViews {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly settings: Settings,
   ) {}
 
@@ -101,7 +107,7 @@ export class LeadViews {
     const found = await this.database.queryOne<{ row: string; version: number }>(
       `SELECT json_build_object(${fields('id')}, ${DETAILS})::text AS row, l.version
          FROM ${FROM} WHERE l.id = $1`,
-      [id],
+      [id, this.clock.now()],
     );
     if (!found) throw new NotFound('lead');
     return { row: new RawJson(found.row), version: found.version };

@@ -113,8 +113,8 @@ export class LeadsAdminController {
   @Rest('POST', ':id/convert', {
     summary: 'Make a customer of a lead',
     description:
-      'Customer, data account and first invoices, whole or not at all. Doing so again answers what ' +
-      'the first time has made.',
+      'Customer, data account and first invoice, at the prices of the quote that was accepted; whole ' +
+      'or not at all. Doing so again answers what the first time has made.',
     returns: ConvertedLeadDto,
     access: CONVERTING,
     secrets: ['password'],

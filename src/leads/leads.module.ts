@@ -4,6 +4,7 @@ import { BillingModule } from '../billing/index.js';
 import { CustomersModule } from '../customers/index.js';
 import { ProductsModule } from '../products/index.js';
 import { RadiusModule } from '../radius/index.js';
+import { AgreedTerms } from './conversion/agreed-terms.js';
 import { ConversionService } from './conversion/conversion.service.js';
 import { LeadViews } from './lead-views.js';
 import { LeadsAdminController } from './leads.admin.controller.js';
@@ -20,6 +21,7 @@ import { QuotesService } from './quotes/quotes.service.js';
   imports: [BillingModule, CustomersModule, ProductsModule, RadiusModule],
   controllers: [LeadsController, LeadsAdminController, LeadPromotionsAdminController],
   providers: [
+    AgreedTerms,
     ConversionService,
     LeadPublications,
     LeadViews,

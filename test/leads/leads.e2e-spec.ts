@@ -1,3 +1,5 @@
+import { Actor } from '../../src/auth/index.js';
+import { BillingRuns } from '../../src/billing/index.js';
 import type { Api } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { letters } from '../support/helpdesk.js';
@@ -12,6 +14,21 @@ beforeAll(async () => {
   house = await startApplication();
   staff = house.api.as(await house.make.token({ expiresInSeconds: 90_000_000 }));
   product = await makeProduct(house, { code: 'FIBRE-50', name: 'Fibre 50', price: '399.00' });
+  await makeProduct(house, { code: 'FIBRE-100', name: 'Fibre 100', price: '599.00' });
+  await makeProduct(house, {
+    code: 'LINE-RENT',
+    name: 'Line rental',
+    kind: 'non_data',
+    price: '60.00',
+    billingPeriod: 'month',
+  });
+  await makeProduct(house, {
+    code: 'ROUTER',
+    name: 'Router',
+    kind: 'non_data',
+    price: '900.00',
+    billingPeriod: 'once',
+  });
 });
 afterAll(() => house.stop());
 
@@ -30,6 +47,29 @@ const read = async (id: number): Promise<any> => (await staff.get(`/admin/leads/
 const count = async (table: string): Promise<number> =>
   (await house.database.queryOne<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))!
     .count;
+
+/** How many invoices a customer has. */
+const billed = async (customerId: number): Promise<number> =>
+  (await house.database.queryOne<{ count: number }>(
+    'SELECT count(*)::int AS count FROM invoices WHERE customer_id = $1',
+    [customerId],
+  ))!.count;
+
+/** What the billing run of the day after next month's billing day asks of a customer, without tax. */
+async function nextMonthOf(customerId: number): Promise<string> {
+  const row = await house.database.queryOne<{ date: string }>(
+    'SELECT max(next_on)::text AS date FROM subscriptions WHERE customer_id = $1',
+    [customerId],
+  );
+  const runs = house.app.get(BillingRuns);
+  await runs.workOff(await runs.start(Actor.system('test'), row!.date));
+  const found = await house.database.queryOne<{ subtotal: string }>(
+    `SELECT money_text(subtotal) AS subtotal FROM invoices WHERE customer_id = $1
+      ORDER BY id DESC LIMIT 1`,
+    [customerId],
+  );
+  return found!.subtotal;
+}
 
 describe('a lead', () => {
   test('is added by the call and found by the list', async () => {
@@ -223,6 +263,87 @@ describe('a lead becomes a customer', () => {
     expect(answers.filter(({ body }) => body.password !== null)).toHaveLength(1);
     const after = await Promise.all(['customers', 'data_accounts', 'invoices'].map(count));
     expect(after.map((each, i) => each - before[i]!)).toEqual([1, 1, 1]);
+  });
+
+  /** A lead who has accepted a quote. */
+  async function accepted(lines: object[]): Promise<number> {
+    const id = await add();
+    expect((await staff.post(`/admin/leads/${id}/quotes`, { body: { lines } })).status).toBe(200);
+    await house.database.execute(
+      `UPDATE quotes SET status = 'accepted', decided_at = $2, decided_by = 'T. Nkosi'
+        WHERE lead_id = $1`,
+      [id, house.clock.now()],
+    );
+    return id;
+  }
+
+  test('at the prices that he accepted, with one invoice of all of it', async () => {
+    const id = await accepted([
+      { product_id: 'FIBRE-50', unit_price: '299.00' },
+      { product_id: 'LINE-RENT', unit_price: '49.00', quantity: 2 },
+      { product_id: 'ROUTER', unit_price: '800.00' },
+      { description: 'Installation', unit_price: '500.00' },
+    ]);
+    const seller = house.api.as(
+      await house.make.token({
+        role: [
+          'admin',
+          'view_leads',
+          'add_leads',
+          'view_all_customers',
+          'add_customers',
+          'add_radius_users',
+        ],
+      }),
+    );
+    const { status, body } = await seller.post(`/admin/leads/${id}/convert`, { body: {} });
+    expect([status, body.invoice_ids]).toEqual([200, [expect.any(Number)]]);
+    const { data: account } = await staff.call('get_data_account_details', {
+      data_account_id: body.data_account_id,
+    });
+    expect(account).toMatchObject({ product_code: 'FIBRE-50', price: '299.00' });
+    const subscriptions = await house.database.query(
+      `SELECT p.code, s.quantity::float8 AS quantity, money_text(s.price) AS price
+         FROM subscriptions s JOIN products p ON p.id = s.product_id
+        WHERE s.customer_id = $1 ORDER BY p.code`,
+      [body.customer_id],
+    );
+    expect(subscriptions).toEqual([
+      { code: 'FIBRE-50', quantity: 1, price: '299.00' },
+      { code: 'LINE-RENT', quantity: 2, price: '49.00' },
+    ]);
+    const { data: invoice } = await staff.call('get_invoice_details', {
+      invoice_id: body.invoice_ids[0],
+    });
+    const words = invoice.lines.map(({ description }: any) => description.replace(/[ ,(].*$/, ''));
+    expect(words.sort()).toEqual(['Fibre', 'Installation', 'Line', 'Router']);
+    expect(
+      invoice.lines.filter(
+        (line: any) => line.product_id === null || /Router/.test(line.description),
+      ),
+    ).toEqual([
+      expect.objectContaining({ description: 'Router', amount: '800.00' }),
+      expect.objectContaining({ description: 'Installation', amount: '500.00' }),
+    ]);
+    const again = await seller.post(`/admin/leads/${id}/convert`, { body: {} });
+    expect(again.body).toEqual({ ...body, password: null });
+    expect(await billed(body.customer_id)).toBe(1);
+    expect(await nextMonthOf(body.customer_id)).toBe('397.00');
+  });
+
+  test('without a bill for what he accepted when he is given another product instead', async () => {
+    const id = await accepted([{ product_id: 'FIBRE-50', unit_price: '299.00' }]);
+    const { body } = await staff.post(`/admin/leads/${id}/convert`, {
+      body: { product_id: 'FIBRE-100' },
+    });
+    const { data: account } = await staff.call('get_data_account_details', {
+      data_account_id: body.data_account_id,
+    });
+    expect(account).toMatchObject({ product_code: 'FIBRE-100', price: '599.00' });
+    const { data: invoice } = await staff.call('get_invoice_details', {
+      invoice_id: body.invoice_ids[0],
+    });
+    expect(invoice.lines.map(({ product_id }: any) => product_id)).not.toContain(product.id);
   });
 
   test('or nothing of him is there when one part fails', async () => {

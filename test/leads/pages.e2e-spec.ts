@@ -165,8 +165,9 @@ describe('the link of a quote', () => {
     const page = await open(path);
     house.clock.move(16 * 86_400);
     const { text } = await post(path, page, { decision: 'accept', name: 'Late' });
-    house.clock.reset();
     expect(text).toContain('no longer valid');
+    expect(await stateOf(id)).toBe('expired');
+    house.clock.reset();
     expect(await stateOf(id)).toBe('sent');
   });
 

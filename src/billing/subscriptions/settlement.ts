@@ -5,7 +5,7 @@ import { PaymentTermsDays } from '../billing.settings.js';
 import { CreditNotesService } from '../credit-notes/credit-notes.service.js';
 import { BusinessDates } from '../documents/business-dates.js';
 import { InvoicesService } from '../invoices/invoices.service.js';
-import { advanceSubscriptions, dueLines } from './due-lines.js';
+import { advanceSubscriptions, type Due, dueLines } from './due-lines.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 import { unusedDays } from './unused-days.js';
 
@@ -38,12 +38,25 @@ export class Settlement {
   }
 
   /** Invoices what is due of one subscription today. @returns the invoice, `null` when nothing is */
-  async bill(actor: Actor, customerId: number, subscriptionId: number): Promise<number | null> {
+  bill(actor: Actor, customerId: number, subscriptionId: number): Promise<number | null> {
+    return this.invoice(actor, customerId, { subscriptionId });
+  }
+
+  /** The same of everything that a customer owes today. */
+  billAll(actor: Actor, customerId: number): Promise<number | null> {
+    return this.invoice(actor, customerId, { customerIds: [customerId] });
+  }
+
+  private async invoice(
+    actor: Actor,
+    customerId: number,
+    due: Pick<Due, 'subscriptionId' | 'customerIds'>,
+  ): Promise<number | null> {
     const date = await this.dates.today();
     const termsDays = await this.settings.get(PaymentTermsDays);
     const invoice = await this.invoices.issueFrom(actor, customerId, {
       date,
-      query: (binder) => dueLines({ date, termsDays, subscriptionId }, binder),
+      query: (binder) => dueLines({ date, termsDays, ...due }, binder),
       also: advanceSubscriptions,
       skipsFree: true,
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
-import { FirstInvoices, InvoicesService, type LineInput } from '../../billing/index.js';
+import { FirstInvoices } from '../../billing/index.js';
 import { CustomersService, type CustomerType } from '../../customers/index.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -12,8 +12,7 @@ import { LeadConverted, LeadMoved } from '../leads.events.js';
 import type { Lead } from '../lead.entity.js';
 import { LeadsRepository } from '../leads.repository.js';
 import { LeadsService } from '../leads.service.js';
-import { QuotesService } from '../quotes/quotes.service.js';
-import type { QuoteLine } from '../quotes/quote-pricer.js';
+import { type AgreedLine, AgreedTerms, type Agreement } from './agreed-terms.js';
 
 /** What a lead becomes a customer with; what is absent is taken from the lead. */
 export interface Conversion {
@@ -44,16 +43,15 @@ export class ConversionService {
     private readonly events: Events,
     private readonly service: LeadsService,
     private readonly leads: LeadsRepository,
-    private readonly quotes: QuotesService,
+    private readonly terms: AgreedTerms,
     private readonly customers: CustomersService,
     private readonly products: ProductsService,
     private readonly accounts: DataAccountsService,
     private readonly firstInvoices: FirstInvoices,
-    private readonly invoices: InvoicesService,
   ) {}
 
   /**
-   * Makes a customer, his data account and his first invoices of a lead. Whoever comes second, at the
+   * Makes a customer, his data account and his first invoice of a lead, at the prices that he accepted. Whoever comes second, at the
    * same moment or a year later, is answered what the first one made.
    * @throws NotFound PermissionDenied ValidationFailed AccountingCodeTaken UsernameTaken
    */
@@ -72,61 +70,55 @@ export class ConversionService {
         ...(lead.notes === null ? {} : { notes: lead.notes }),
         ...(wish.accountingCode === undefined ? {} : { accountingCode: wish.accountingCode }),
       });
-      const product = await this.productOf(lead, wish);
+      const agreement = await this.terms.find(leadId);
+      const product = await this.productOf(lead, agreement, wish);
       const password = product
-        ? await this.addAccount(actor, lead, customer.id, product, wish)
+        ? await this.addAccount(actor, lead, customer.id, { product, agreement, wish })
         : null;
-      await this.invoiceQuote(actor, lead, customer.id, product);
+      if (agreement) {
+        const others = linesBeside(agreement, product, wish);
+        await this.terms.bill(actor, customer.id, agreement.quoteId, others);
+      }
+      const invoiceId = await this.firstInvoices.issue(actor, customer.id);
+      if (invoiceId !== null) await this.keepInvoice(lead.id, invoiceId);
       await this.win(actor, lead, customer.id);
       return this.answer(lead, customer.id, password);
     });
   }
 
   /** What he has a data account with: as asked, as accepted, or what he was interested in. */
-  private async productOf(lead: Lead, { product }: Conversion): Promise<Product | null> {
+  private async productOf(
+    lead: Lead,
+    agreement: Agreement | null,
+    { product }: Conversion,
+  ): Promise<Product | null> {
     if (product !== undefined) return this.products.get(product);
-    if (lead.productId === null) return null;
-    const found = await this.products.get(lead.productId);
-    return found.kind === 'data' || found.kind === 'prepaid' ? found : null;
+    const agreed = agreement?.lines.find((line) => isForAccounts(line.product))?.product;
+    if (agreed || lead.productId === null) return agreed ?? null;
+    const wanted = await this.products.get(lead.productId);
+    return isForAccounts(wanted) ? wanted : null;
   }
 
+  /** @returns its password */
   private async addAccount(
     actor: Actor,
     lead: Lead,
     customerId: number,
-    product: Product,
-    { username }: Conversion,
+    {
+      product,
+      agreement,
+      wish,
+    }: { product: Product; agreement: Agreement | null; wish: Conversion },
   ): Promise<string> {
+    const agreed = agreement?.lines.find((line) => line.product?.id === product.id);
     const { account, password } = await this.accounts.add(actor, {
       customer: { customerId },
       product: String(product.id),
-      ...(username === undefined ? {} : { username }),
+      ...(wish.username === undefined ? {} : { username: wish.username }),
+      ...(agreed ? { agreedPrice: agreed.unit_price } : {}),
     });
     lead.dataAccountId = account.id;
-    const invoiceId = await this.firstInvoices.issue(actor, {
-      customerId,
-      dataAccountId: account.id,
-      productId: product.id,
-      username: account.username,
-    });
-    if (invoiceId !== null) await this.keepInvoice(lead.id, invoiceId);
     return password;
-  }
-
-  /** What he accepted besides the data account, e.g. the installation. */
-  private async invoiceQuote(
-    actor: Actor,
-    lead: Lead,
-    customerId: number,
-    product: Product | null,
-  ): Promise<void> {
-    const accepted = await this.quotes.acceptedLines(lead.id);
-    const lines = accepted.filter(
-      ({ product_id }) => product_id === null || product_id !== product?.id,
-    );
-    if (lines.length === 0) return;
-    const { id } = await this.invoices.issue(actor, { customerId, lines: lines.map(asInvoiced) });
-    await this.keepInvoice(lead.id, id);
   }
 
   private async win(actor: Actor, lead: Lead, customerId: number): Promise<void> {
@@ -176,11 +168,21 @@ export class ConversionService {
   }
 }
 
-function asInvoiced({ product_id, description, quantity, unit_price }: QuoteLine): LineInput {
-  return {
-    ...(product_id === null ? {} : { productId: String(product_id) }),
-    description,
-    quantity,
-    unitPrice: unit_price,
-  };
+/**
+ * What he accepted besides the data account, e.g. the installation. Who is given another product than
+ * he accepted is not billed for both.
+ */
+function linesBeside(
+  { lines }: Agreement,
+  product: Product | null,
+  wish: Conversion,
+): AgreedLine[] {
+  const others = lines.filter((line) => line.product === null || line.product.id !== product?.id);
+  return wish.product === undefined
+    ? others
+    : others.filter((line) => !isForAccounts(line.product));
+}
+
+function isForAccounts(product: Product | null): boolean {
+  return product?.kind === 'data' || product?.kind === 'prepaid';
 }

@@ -124,7 +124,7 @@ class QuoteDto {
   @ApiProperty({ example: 1 })
   id!: number;
 
-  @ApiProperty({ enum: ['sent', 'accepted', 'declined', 'superseded'] })
+  @ApiProperty({ enum: ['sent', 'accepted', 'declined', 'superseded', 'expired'] })
   status!: string;
 
   @ApiProperty({ format: 'date', example: '2026-04-14' })
@@ -176,7 +176,7 @@ export class ConvertedLeadDto {
   @ApiProperty({ ...ID, description: 'None when no product was named.' })
   data_account_id!: number | null;
 
-  @ApiProperty({ type: [Number] })
+  @ApiProperty({ type: [Number], description: 'One, or none when nothing is due today.' })
   invoice_ids!: number[];
 
   @ApiProperty({ ...TEXT, description: 'Of the data account; shown once.' })

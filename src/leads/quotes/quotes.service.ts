@@ -35,6 +35,12 @@ export interface OfferedQuote {
   currency: string;
 }
 
+/** What was agreed on. */
+export interface AcceptedQuote {
+  id: number;
+  lines: QuoteLine[];
+}
+
 interface QuoteRow extends Omit<OfferedQuote, 'currency' | 'status'> {
   status: Exclude<OfferedQuote['status'], 'expired'>;
 }
@@ -141,14 +147,13 @@ export class QuotesService {
     });
   }
 
-  /** The lines that a lead has accepted last. */
-  async acceptedLines(leadId: number): Promise<QuoteLine[]> {
-    const row = await this.database.queryOne<{ lines: QuoteLine[] }>(
-      `SELECT lines FROM quotes WHERE lead_id = $1 AND status = 'accepted'
+  /** What a lead has accepted last. */
+  findAccepted(leadId: number): Promise<AcceptedQuote | undefined> {
+    return this.database.queryOne<AcceptedQuote>(
+      `SELECT id, lines FROM quotes WHERE lead_id = $1 AND status = 'accepted'
         ORDER BY decided_at DESC, id DESC LIMIT 1`,
       [leadId],
     );
-    return row?.lines ?? [];
   }
 
   private async read(token: string, lock: '' | 'FOR UPDATE OF q'): Promise<OfferedQuote> {

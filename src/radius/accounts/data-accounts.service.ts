@@ -33,6 +33,8 @@ export interface NewDataAccount {
   deviceId?: number;
   /** Instead of the product's; needs the accounting permission when it differs. */
   price?: string;
+  /** The same, promised to the customer by somebody who was allowed to; nobody is asked again. */
+  agreedPrice?: string;
   comment?: string;
 }
 
@@ -90,7 +92,7 @@ export class DataAccountsService {
       const customer = await this.customers.get(actor, input.customer);
       if (customer.status === 'cancelled') throw new Conflict('This customer is cancelled.');
       const product = await this.products.getOnSale(input.product, ['data', 'prepaid']);
-      const price = await this.ownPrice(actor, product, input.price);
+      const price = await this.priceOf(actor, product, input);
       const username = input.username ?? (await this.makeUsername(customer.accountingCode));
       const password = input.password ?? madePassword();
       const now = this.clock.now();
@@ -134,10 +136,23 @@ export class DataAccountsService {
     product: Product,
     price: string | undefined,
   ): Promise<string | null> {
+    const differing = await this.differing(product, price);
+    if (differing !== null) actor.mustBeAllowed('accounting');
+    return differing;
+  }
+
+  private priceOf(
+    actor: Actor,
+    product: Product,
+    { price, agreedPrice }: NewDataAccount,
+  ): Promise<string | null> {
+    if (agreedPrice === undefined) return this.ownPrice(actor, product, price);
+    return this.differing(product, agreedPrice);
+  }
+
+  private async differing({ id }: Product, price: string | undefined): Promise<string | null> {
     if (price === undefined) return null;
-    if (new Amount(price).equals(await this.products.priceOn(product.id))) return null;
-    actor.mustBeAllowed('accounting');
-    return price;
+    return new Amount(price).equals(await this.products.priceOn(id)) ? null : price;
   }
 
   private async makeUsername(accountingCode: string): Promise<string> {
