@@ -64,7 +64,8 @@ function requestOf(verb: string, path: string, operation: Operation): object {
     }));
   const variable = words
     .filter((word) => word.includes('{'))
-    .map((word) => ({ key: word.replace(/[{}]/g, ''), value: '1' }));
+    .map((word) => word.replace(/[{}]/g, ''))
+    .map((key) => ({ key, value: textOf(exampleIn(parameters, key) ?? '1') }));
   return {
     name: operation['summary'] ?? path,
     request: {
@@ -81,6 +82,11 @@ function requestOf(verb: string, path: string, operation: Operation): object {
       },
     },
   };
+}
+
+function exampleIn(parameters: readonly Parameter[], name: string): unknown {
+  const found = parameters.find((one) => one.in === 'path' && one.name === name);
+  return found?.example ?? found?.schema?.examples?.[0];
 }
 
 /** JSON where it is taken, with the documented example; else the fields of the form. */

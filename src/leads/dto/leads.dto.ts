@@ -3,11 +3,11 @@ import {
   CalendarDate,
   Integer,
   Money,
-  Objects,
   OneOf,
   Text,
   Texts,
 } from '../../platform/validation/fields.js';
+import { Objects } from '../../platform/validation/objects.js';
 import { ProductReferenceField } from '../../products/index.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { SETTABLE_STATUSES, type SettableStatus } from '../lead-status.js';

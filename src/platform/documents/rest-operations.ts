@@ -93,9 +93,14 @@ const ID_SCHEMAS: Readonly<Record<string, Schema>> = {
 function completed(parameter: Parameter, { addressExample }: RestFacts): Parameter {
   const schema = parameter.schema ?? { type: 'string' };
   if (parameter.in !== 'path') {
-    return schema.type === 'array'
-      ? { ...parameter, schema, style: 'form', explode: false }
-      : { ...parameter, schema };
+    // The guide sends what a parameter shows: only of one that must be there.
+    const [sample] = parameter.required ? (schema.examples ?? []) : [];
+    return {
+      ...parameter,
+      schema,
+      ...(schema.type === 'array' ? { style: 'form', explode: false } : {}),
+      ...(sample === undefined ? {} : { example: sample }),
+    };
   }
   const id = typeof schema.type === 'string' ? ID_SCHEMAS[schema.type] : undefined;
   const example = addressExample?.[parameter.name] ?? (id && 1);

@@ -1,4 +1,5 @@
-import { Money, Objects, Text } from './fields.js';
+import { Money, Text } from './fields.js';
+import { Objects } from './objects.js';
 import { readInput } from './validate.js';
 
 class Line {
@@ -29,6 +30,8 @@ test.each([
   [[{ description: 'a' }], 'lines[0].price'],
   [{ '0': { price: '1' }, '1': { price: '' } }, 'lines[1].price'],
   ['[1]', 'lines[0]'],
+  [[[]], 'lines'],
+  ['[[{"price":"1"}]]', 'lines'],
   ['not JSON', 'lines'],
   [{ first: { price: '1' } }, 'lines'],
   [[], 'lines'],

@@ -1,11 +1,5 @@
-import {
-  Bytes,
-  Integer,
-  Integers,
-  Objects,
-  OneOf,
-  Text,
-} from '../../platform/validation/fields.js';
+import { Bytes, Integer, Integers, OneOf, Text } from '../../platform/validation/fields.js';
+import { Objects } from '../../platform/validation/objects.js';
 import { type FieldError, ValidationFailed } from '../../platform/errors/index.js';
 import {
   FUP_WINDOWS,

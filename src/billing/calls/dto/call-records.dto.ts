@@ -5,10 +5,10 @@ import {
   Instant,
   Integer,
   Money,
-  Objects,
   OneOf,
   Text,
 } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 
 export const CALL_STATES = ['free', 'owed', 'pending', 'invoiced'] as const;
 export type CallState = (typeof CALL_STATES)[number];

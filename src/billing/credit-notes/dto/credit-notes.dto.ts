@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Integer, Money, Objects, Text } from '../../../platform/validation/fields.js';
+import { Integer, Money, Text } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import type { NewCreditNote } from '../credit-notes.service.js';
 
 export class CreditLineInputDto {

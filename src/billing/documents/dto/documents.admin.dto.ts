@@ -4,11 +4,11 @@ import {
   CalendarDate,
   Integer,
   Money,
-  Objects,
   OneOf,
   Text,
   YesNo,
 } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import { INVOICE_STATUSES } from '../../invoices/invoice-views.js';
 import { AllocationInputDto } from '../../payments/dto/payments.dto.js';
 import {

@@ -2,14 +2,8 @@ import { ApiProperty } from '@nestjs/swagger';
 import { AccountingCode, CustomerId, customerNamed } from '../../../customers/index.js';
 import { ProductReferenceField } from '../../../products/index.js';
 import { ListParameters } from '../../../platform/paging/list-parameters.js';
-import {
-  CalendarDate,
-  Integer,
-  Money,
-  Objects,
-  OneOf,
-  Text,
-} from '../../../platform/validation/fields.js';
+import { CalendarDate, Integer, Money, OneOf, Text } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import { INVOICE_STATUSES, type InvoiceNaming } from '../invoice-views.js';
 import type { NewInvoice } from '../invoices.types.js';
 

@@ -1,13 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { AccountingCode, CustomerId } from '../../../customers/index.js';
-import {
-  CalendarDate,
-  Integer,
-  Money,
-  Objects,
-  OneOf,
-  Text,
-} from '../../../platform/validation/fields.js';
+import { CalendarDate, Integer, Money, OneOf, Text } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import { type NewPayment, PAYMENT_METHODS, type PaymentMethod } from '../payments.types.js';
 
 export class AllocationInputDto {

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { IANAZone } from 'luxon';
-import { type FieldFacts, Integer, Objects, Text } from '../../../platform/validation/fields.js';
+import { type FieldFacts, Integer, Text } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import { CalendarDates } from '../../../platform/validation/list-fields.js';
 import type { CalendarFacts } from '../calendars.service.js';
 

@@ -1,11 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import {
-  type FieldFacts,
-  Integer,
-  Objects,
-  Text,
-  YesNo,
-} from '../../../platform/validation/fields.js';
+import { type FieldFacts, Integer, Text, YesNo } from '../../../platform/validation/fields.js';
+import { Objects } from '../../../platform/validation/objects.js';
 import type { SlaPolicyFacts } from '../sla-policies.service.js';
 
 /** Minutes of working time: a year of them, around the clock. */
