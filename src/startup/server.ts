@@ -17,6 +17,7 @@ export class StartRefused extends Error {}
 
 /** Longer than a client takes from one answer to the next question. */
 const LEAVING_MS = 500;
+const LOOK_AGAIN_MS = 20;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
@@ -62,15 +63,26 @@ export async function serve(app: INestApplication, installation: Installation): 
 /**
  * Ends the application without cutting anybody off: connections are told to close with the answers
  * that they still get, before those that are idle are closed, since on each of them a request may
- * be on its way.
+ * be on its way. Nobody waits for connections that there are not.
  */
 export async function leave(app: INestApplication): Promise<void> {
-  const { listening } = app.getHttpServer() as Server;
-  if (listening) {
+  const server = app.getHttpServer() as Server;
+  if (server.listening) {
     app.get(Farewell).begin();
-    await sleep(LEAVING_MS);
+    for (let left = LEAVING_MS; left > 0 && (await hasVisitors(server)); left -= LOOK_AGAIN_MS) {
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
   await app.close();
+}
+
+function hasVisitors(server: Server): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => {
+      if (error) reject(error);
+      else resolve(count > 0);
+    });
+  });
 }
 
 function listenError(error: unknown, host: string, port: number): unknown {
