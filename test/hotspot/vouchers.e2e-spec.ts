@@ -133,6 +133,19 @@ test('a customer’s user sees no voucher but by its code', async () => {
   expect(data.voucher_id).toBe(voucher_id);
 });
 
+test('who sees vouchers by their codes only is stopped when he tries too many', async () => {
+  const { productId } = await makeService(house);
+  const { code } = await issue(productId);
+  const { id } = await house.make.customer();
+  const guest = house.api.as(await house.make.token({ role: 'customer', customerId: id }));
+  for (let tries = 0; tries < 20; tries++) {
+    await guest.refused(404, 'get_hotspot_voucher_usage', { username: `0000${tries}` });
+    await staff.refused(404, 'get_hotspot_voucher_usage', { username: `0000${tries}` });
+  }
+  await guest.refused(429, 'get_hotspot_voucher_usage', { username: code });
+  await staff.refused(404, 'get_hotspot_voucher_usage', { username: '00000' });
+});
+
 test('the list of hotspots tells what each sells', async () => {
   const { hotspot, service, productId } = await makeService(house, { name: 'One hour' });
   const { data } = await staff.call('get_available_hotspot_list', { search: hotspot.locationId });
@@ -177,19 +190,22 @@ test('PostgreSQL and the program agree on what a voucher is', async () => {
   for (const firstLoginAt of [null, hour(10)]) {
     for (const end of instants) {
       for (const until of instants) {
-        for (const [seconds, bytes, as] of [
-          [99, 9, null],
-          [100, 0, null],
-          [0, 10, null],
-          [0, 0, 'cancelled'],
+        for (const [seconds, up, down, as] of [
+          [99, 4, 5, null],
+          [100, 0, 0, null],
+          [0, 4, 6, null],
+          [0, 5, 0, null],
+          [0, 0, 7, null],
+          [0, 0, 0, 'cancelled'],
         ]) {
           await house.database.execute(
             `UPDATE vouchers
                 SET first_login_at = $2, ends_at = $3, valid_until = $4, unused_until = $5,
-                    seconds_used = $6, bytes_in = $7, bytes_limit = 10, withdrawn_as = $8,
-                    withdrawn_at = CASE WHEN $8::text IS NOT NULL THEN $9::timestamptz END
+                    seconds_used = $6, bytes_in = $7, bytes_out = $8, bytes_limit = 10,
+                    upload_bytes_limit = 5, download_bytes_limit = 7, withdrawn_as = $9,
+                    withdrawn_at = CASE WHEN $9::text IS NOT NULL THEN $10::timestamptz END
               WHERE id = $1`,
-            [voucher_id, firstLoginAt, end, until, end ?? hour(20), seconds, bytes, as, now],
+            [voucher_id, firstLoginAt, end, until, end ?? hour(20), seconds, up, down, as, now],
           );
           const row = await house.database.queryOne<{ status: string }>(
             'SELECT voucher_status(v, $2) AS status FROM vouchers v WHERE v.id = $1',

@@ -7,6 +7,10 @@ const NOT_BLANK = { pattern: /\S/, says: 'must not be blank' };
 const SECONDS = { min: 1, max: 315_360_000 };
 const COUNT = { min: 1, max: 1000 };
 
+/** Marks of the Octopus contract that other people's programs act on. */
+const TOLD_ONLY =
+  'Told by the Octopus face as it is set here; no page or rule of ours looks at it.';
+
 /** What may be said of a service, new or not. */
 export class ServiceFieldsBody {
   @Text({ max: 100, ...NOT_BLANK, example: 'Ticket - 1 Hora' })
@@ -60,28 +64,28 @@ export class ServiceFieldsBody {
   })
   mac_moves!: number;
 
-  @Text({ max: 40, ...NOT_BLANK, default: 'general' })
+  @Text({ max: 40, ...NOT_BLANK, default: 'general', description: TOLD_ONLY })
   login_method!: string;
 
-  @YesNo({ default: true, description: 'Whether the splash page offers it.' })
+  @YesNo({ default: true, description: TOLD_ONLY })
   show_login!: boolean;
 
-  @YesNo({ default: false, description: 'Octopus tpv.' })
+  @YesNo({ default: false, description: `tpv. ${TOLD_ONLY}` })
   card_payment!: boolean;
 
-  @YesNo({ default: false, description: 'Octopus pms.' })
+  @YesNo({ default: false, description: `pms. ${TOLD_ONLY}` })
   room_charge!: boolean;
 
-  @YesNo({ default: false })
+  @YesNo({ default: false, description: TOLD_ONLY })
   vip!: boolean;
 
-  @YesNo({ default: false })
+  @YesNo({ default: false, description: TOLD_ONLY })
   validate_email!: boolean;
 
-  @YesNo({ default: false })
+  @YesNo({ default: false, description: TOLD_ONLY })
   with_registration!: boolean;
 
-  @YesNo({ default: false })
+  @YesNo({ default: false, description: TOLD_ONLY })
   mac_caching!: boolean;
 
   @Integer({ min: 0, max: 10_000, default: 0 })

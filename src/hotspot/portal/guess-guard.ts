@@ -17,10 +17,12 @@ export interface Guesser {
 const DEVICE: Limit = { name: 'voucher-page-device', points: 20, windowSeconds: 600 };
 /** A venue's guests often share one address, so it may be wrong more often than one device. */
 const NETWORK: Limit = { name: 'voucher-page-address', points: 100, windowSeconds: 600 };
+/** A user who sees no voucher but by its code. */
+const CALLER: Limit = { name: 'voucher-call-user', points: 20, windowSeconds: 600 };
 const LOCATION: Limit = { name: 'voucher-page-location', points: 200, windowSeconds: 60 };
 const LOCATION_CLOSED: Limit = { name: 'voucher-page-closed', points: 1, windowSeconds: 600 };
 
-/** Stops whoever tries codes at pages and at the captive API, as FreeRADIUS stops whoever tries logins. */
+/** Stops whoever tries codes at pages, at the captive API and by calls, as FreeRADIUS stops whoever tries logins. */
 @Injectable()
 export class GuessGuard {
   constructor(private readonly limits: RateLimits) {}
@@ -37,6 +39,20 @@ export class GuessGuard {
     if (await this.isUsedUp(LOCATION, guesser.locationId)) {
       await this.isUsedUp(LOCATION_CLOSED, guesser.locationId);
     }
+  }
+
+  /**
+   * Looks for a voucher by a code on behalf of a user; finding none counts.
+   * @throws RateLimited after too many wrong codes
+   */
+  async finding<Found>(
+    user: string,
+    look: () => Promise<Found | undefined>,
+  ): Promise<Found | undefined> {
+    await this.limits.check(CALLER, user);
+    const found = await look();
+    if (found === undefined) await this.isUsedUp(CALLER, user);
+    return found;
   }
 
   private async isUsedUp(limit: Limit, key: string): Promise<boolean> {

@@ -9,6 +9,7 @@ import { Events } from '../../platform/events/events.js';
 import { VoucherNotFound } from '../hotspot.errors.js';
 import { VouchersWithdrawn } from '../hotspot.events.js';
 import type { Hotspot } from '../hotspots/hotspot.entity.js';
+import { GuessGuard } from '../portal/guess-guard.js';
 import { type FullOffer, Offers } from './offers.js';
 import { codeLengthFor, makeCode } from './voucher-code.js';
 import { type VoucherCredential, VoucherCredentials } from './voucher-credentials.js';
@@ -61,10 +62,15 @@ export class Vouchers {
     private readonly offers: Offers,
     private readonly credentials: VoucherCredentials,
     private readonly writer: VoucherWriter,
+    private readonly guard: GuessGuard,
     private readonly vouchers: VouchersRepository,
   ) {}
 
-  /** The id of a voucher that the actor may see. @throws VoucherNotFound */
+  /**
+   * The id of a voucher that the actor may see.
+   * @throws VoucherNotFound
+   * @throws RateLimited when somebody who is no staff has tried too many codes
+   */
   async resolve(actor: Actor, naming: VoucherNaming): Promise<number> {
     const id = await this.find(actor, naming);
     if (id === undefined) throw new VoucherNotFound();
@@ -72,7 +78,9 @@ export class Vouchers {
   }
 
   find(actor: Actor, naming: VoucherNaming): Promise<number | undefined> {
-    return this.vouchers.findId(actor, naming);
+    const look = (): Promise<number | undefined> => this.vouchers.findId(actor, naming);
+    if (actor.isStaff || !('code' in naming)) return look();
+    return this.guard.finding(String(actor.userId ?? actor.username), look);
   }
 
   /** A voucher that the actor may see. @throws VoucherNotFound */
