@@ -13,7 +13,8 @@ const OPERATIONS = 200;
 const AT_ONCE = 40;
 const DEATHS = 10;
 const CUSTOMERS = 10;
-const TOPUP_PRICE = '8.25';
+/** More than anybody has when he first asks for one, and less than he has later. */
+const TOPUP_PRICE = '21.50';
 const clerk = Actor.system('test');
 
 /** Something that moves money, under a name that is its Idempotency-Key and stands in its row. */
@@ -104,6 +105,16 @@ async function insist({ send }: Operation): Promise<Answer> {
   }
 }
 
+/** What an answer says, but for the name of the request. */
+function saidBy({ status, body }: Answer): unknown[] {
+  return [status, { ...body, request_id: undefined }];
+}
+
+/** For want of funds: the partner face says 402, the call API calls it a conflict. */
+function isRefused({ status, body }: Answer): boolean {
+  return status === 402 || body.reason === 'insufficient_funds';
+}
+
 /** Rows that bear a name; a top-up bears none, and is found by the id that it was answered with. */
 async function rowsOf(name: string, { body }: Answer): Promise<number> {
   const row = await house.database.queryOne<{ count: number }>(
@@ -135,19 +146,17 @@ test('two hundred moves, payments, top-ups and deposits at once, and a server th
   await work;
 
   expect(answers.size).toBe(OPERATIONS);
-  const statuses = new Set([...answers.values()].map(({ status }) => status));
-  expect([...statuses].filter((status) => ![200, 201, 402].includes(status))).toEqual([]);
+  const strange = [...answers.values()].filter(
+    (answer) => ![200, 201].includes(answer.status) && !isRefused(answer),
+  );
+  expect(strange.map(({ text }) => text)).toEqual([]);
   await make.expectRightBooks();
   await mustStandAsAnswered(answers);
 
   // Every key once more: the same answers, and nothing happens.
   for (const { name, send } of operations) {
     const again = await send(server);
-    expect([name, again.status, again.body]).toEqual([
-      name,
-      answers.get(name)!.status,
-      answers.get(name)!.body,
-    ]);
+    expect([name, ...saidBy(again)]).toEqual([name, ...saidBy(answers.get(name)!)]);
     expect(again.headers.get('idempotency-replayed')).toBe('true');
   }
   await mustStandAsAnswered(answers);
@@ -172,10 +181,12 @@ async function mustBeBoughtOnce(topupIds: readonly number[]): Promise<void> {
 /** What was acknowledged is there once, what was refused is not, and no floor is broken. */
 async function mustStandAsAnswered(answers: ReadonlyMap<string, Answer>): Promise<void> {
   for (const [name, answer] of answers) {
-    expect([name, await rowsOf(name, answer)]).toEqual([name, answer.status === 402 ? 0 : 1]);
+    expect([name, await rowsOf(name, answer)]).toEqual([name, isRefused(answer) ? 0 : 1]);
   }
   const bought = [...answers.values()].flatMap(({ body }) => body.data?.topup_id ?? []);
   expect(bought.length).toBeGreaterThan(0);
+  const isShort = [...answers.values()].some(({ body }) => body.reason === 'insufficient_funds');
+  expect(isShort).toBe(true);
   await mustBeBoughtOnce(bought);
   const balance = await house.api
     .as(token)
