@@ -33,4 +33,19 @@ withFreeRadius('tickets of the Octopus face on the network', () => {
     const refused = await radius.login(body.user, body.pass, { by: 'chap', mac });
     expect(refused.code).toBe('Access-Reject');
   });
+
+  test('numusers is how many may be on line with a ticket at once', async () => {
+    const { hotspot, service } = await makeService(house, { simDevices: 5, macMoves: 0 });
+    const { key } = await house.app.get(OctopusKeys).issue(actor, 'desk', [hotspot.locationId]);
+    const { body } = await house.api.post(`/rest/v1/Location/${hotspot.locationId}/tickets`, {
+      form: { service: String(service.id), numusers: '2' },
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(body.numUsers).toBe(2);
+    const answers: string[] = [];
+    for (const mac of ['AA-BB-CC-00-01-01', 'AA-BB-CC-00-01-02', 'AA-BB-CC-00-01-03']) {
+      answers.push((await radius.login(body.user, '', { mac })).code);
+    }
+    expect(answers).toEqual(['Access-Accept', 'Access-Accept', 'Access-Reject']);
+  });
 });

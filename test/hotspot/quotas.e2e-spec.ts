@@ -194,6 +194,50 @@ withFreeRadius('what a service limits besides time and volume', () => {
       expect((await nas.login(code, '', device)).accepted).toBe(true);
     });
 
+    test('is lifted while a guest is on line, and his session goes on', async () => {
+      const facts = { runSeconds: hours(240), dailySecondsLimit: hours(1) };
+      const { id, code } = await sellVoucher(house, await makeService(house, facts));
+      const device = mac();
+      const { classes } = await nas.login(code, '', device);
+      const session = { username: code, sessionId: `lift-${id}`, classes, mac: device };
+      await nas.report('Start', session);
+      await moveTime(house, 600);
+      await nas.report('Interim-Update', { ...session, seconds: 600 });
+      const asked = nas.requests.length;
+      const body = { daily_seconds_limit: hours(3) };
+      const changed = await administrator.patch(`/admin/vouchers/${id}`, { body });
+      expect(changed.body).toMatchObject({ ...body, daily_seconds_left: hours(3) - 600 });
+      await house.runJobs();
+      const request = await nas.asked(asked + 1);
+      expect(request.code).toBe('CoA-Request');
+      expect(attribute(request.attributes, 'Session-Timeout')).toBe(hours(3));
+      const none = await administrator.patch(`/admin/vouchers/${id}`, {
+        body: { daily_seconds_limit: null },
+      });
+      expect(none.body).toMatchObject({ daily_seconds_limit: null, daily_seconds_left: null });
+      await house.runJobs();
+      const last = await nas.asked(asked + 2);
+      expect(attribute(last.attributes, 'Session-Timeout')).toBe(hours(240));
+    });
+
+    test('goes on over midnight without a new login: the next interim gives the new day', async () => {
+      const hotspot = await makeHotspot(house, { timezone: 'UTC' });
+      const facts = { hotspot, runSeconds: hours(240), dailySecondsLimit: hours(1) };
+      const { id, code } = await sellVoucher(house, await makeService(house, facts));
+      await setTime(house, '2026-03-12T23:10:00Z');
+      const device = mac();
+      const { classes } = await nas.login(code, '', device);
+      const session = { username: code, sessionId: `new-day-${id}`, classes, mac: device };
+      await nas.report('Start', session);
+      const asked = nas.requests.length;
+      await setTime(house, '2026-03-13T00:05:00Z');
+      await nas.report('Interim-Update', { ...session, seconds: 3300 });
+      await house.runJobs();
+      const request = await nas.asked(asked + 1);
+      // 55 minutes have run, of the new day five are gone.
+      expect(attribute(request.attributes, 'Session-Timeout')).toBe(3300 + 3300);
+    });
+
     test('counts of a session over midnight what came after it', async () => {
       const hotspot = await makeHotspot(house, { timezone: 'UTC' });
       const facts = { hotspot, runSeconds: hours(240), dailySecondsLimit: hours(2) };

@@ -65,6 +65,13 @@ export class VoucherChangeBody {
   @Integer({ optional: true, max: 1000, description: 'Devices at once.' })
   user_limit?: number;
 
+  @Integer({
+    max: 86_400,
+    nullable: true,
+    description: 'On line a day, counted from now on; null is no limit.',
+  })
+  daily_seconds_limit?: number | null;
+
   @YesNo({ optional: true, description: 'Off line until it is lifted; its time runs on.' })
   blocked?: boolean;
 
@@ -79,6 +86,7 @@ export class VoucherChangeBody {
       download_kbps: 'downloadKbps',
       upload_kbps: 'uploadKbps',
       user_limit: 'userLimit',
+      daily_seconds_limit: 'dailySecondsLimit',
       blocked: 'isBlocked',
       comment: 'comment',
     } as const satisfies Record<string, keyof VoucherChange>;

@@ -24,6 +24,8 @@ export interface VoucherChange {
   downloadKbps?: number | null;
   uploadKbps?: number | null;
   userLimit?: number;
+  /** On line a day; `null` is no limit. A voucher that had none counts from then on. */
+  dailySecondsLimit?: number | null;
   isBlocked?: boolean;
   comment?: string | null;
 }
@@ -157,6 +159,7 @@ function wordsOf(voucher: Voucher): Record<string, unknown> {
     bytes_limit: voucher.bytesLimit,
     upload_bytes_limit: voucher.uploadBytesLimit,
     download_bytes_limit: voucher.downloadBytesLimit,
+    daily_seconds_limit: voucher.dailySecondsLimit,
     download_kbps: voucher.downloadKbps,
     upload_kbps: voucher.uploadKbps,
     user_limit: voucher.userLimit,
