@@ -11,16 +11,38 @@ export class KeepLedger1700000005020 implements MigrationInterface {
 
   private async keepJournals(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      -- Journals whose entries another statement has still to bring, until the commit. Acts write both
+      -- in one statement, so it stays empty: a row trigger that waits for the commit would cost each
+      -- of a run's journals what its invoice does.
+      CREATE TABLE ledger_unfinished_journals (
+        journal_id bigint NOT NULL,
+        CONSTRAINT ledger_unfinished_journals_pkey PRIMARY KEY (journal_id),
+        CONSTRAINT ledger_unfinished_journals_journal_id_fkey FOREIGN KEY (journal_id)
+          REFERENCES ledger_journals (id)
+      );
+
+      CREATE FUNCTION note_unfinished_journals() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO ledger_unfinished_journals (journal_id)
+        SELECT id FROM fresh WHERE (SELECT count(*) < 2 OR sum(amount) <> 0
+                                      FROM ledger_entries WHERE journal_id = fresh.id);
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER ledger_journals_unfinished AFTER INSERT ON ledger_journals
+        REFERENCING NEW TABLE AS fresh
+        FOR EACH STATEMENT EXECUTE FUNCTION note_unfinished_journals();
+
       CREATE FUNCTION check_journal_is_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF (SELECT count(*) < 2 OR sum(amount) <> 0
-              FROM ledger_entries WHERE journal_id = NEW.id) THEN
-          RAISE EXCEPTION 'journal % does not balance', NEW.id
+              FROM ledger_entries WHERE journal_id = NEW.journal_id) THEN
+          RAISE EXCEPTION 'journal % does not balance', NEW.journal_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_journals_balanced_check';
         END IF;
+        DELETE FROM ledger_unfinished_journals WHERE journal_id = NEW.journal_id;
         RETURN NULL;
       END $$;
-      CREATE CONSTRAINT TRIGGER ledger_journals_balanced AFTER INSERT ON ledger_journals
+      CREATE CONSTRAINT TRIGGER ledger_journals_balanced AFTER INSERT ON ledger_unfinished_journals
         DEFERRABLE INITIALLY DEFERRED
         FOR EACH ROW EXECUTE FUNCTION check_journal_is_balanced();
 
@@ -200,9 +222,11 @@ export class KeepLedger1700000005020 implements MigrationInterface {
       DROP TRIGGER ledger_journals_keep ON ledger_journals;
       DROP TRIGGER ledger_journals_append_only ON ledger_journals;
       DROP TRIGGER ledger_journals_open_period ON ledger_journals;
-      DROP TRIGGER ledger_journals_balanced ON ledger_journals;
+      DROP TRIGGER ledger_journals_unfinished ON ledger_journals;
+      DROP TABLE ledger_unfinished_journals;
       DROP FUNCTION count_entries();
       DROP FUNCTION check_journal_is_balanced();
+      DROP FUNCTION note_unfinished_journals();
       DROP FUNCTION check_period_is_open();
     `);
   }

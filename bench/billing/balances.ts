@@ -32,9 +32,9 @@ async function accountWith(dataSource: DataSource, entries: number): Promise<num
   const [account] = await dataSource.query<[{ id: number }]>(
     `WITH customer AS (
        INSERT INTO customers (accounting_code, customer_type, name, version, created_at, modified_at)
-       VALUES ('BAL' || $1, 'individual', 'Balance', 1, now(), now()) RETURNING id
+       SELECT 'BAL' || count(*), 'individual', 'Balance', 1, now(), now() FROM customers
+       RETURNING id
      ) SELECT id FROM customer`,
-    [entries],
   );
   const [row] = await dataSource.query<[{ id: number }]>(
     'SELECT id FROM ledger_accounts WHERE customer_id = $1',
@@ -44,16 +44,16 @@ async function accountWith(dataSource: DataSource, entries: number): Promise<num
     `WITH journal AS (
        INSERT INTO ledger_journals (kind, category, source_type, source_id, on_date, reference,
                                     description, created_at, created_by)
-       SELECT 'journal', 'adjustment', 'bench-' || $2, day, date '2025-01-01' + day, 'B', 'B', now(),
+       SELECT 'journal', 'adjustment', 'bench-' || $1::int, day, date '2025-01-01' + day, 'B', 'B', now(),
               'bench'
          FROM generate_series(0, ${DAYS - 1}) AS day
        RETURNING id, on_date
      )
      INSERT INTO ledger_entries (journal_id, account_id, on_date, amount)
-     SELECT id, $1, on_date, 1 FROM journal, generate_series(1, $3)
+     SELECT id, $1::int, on_date, 1 FROM journal, generate_series(1, $2)
       UNION ALL
-     SELECT id, (SELECT id FROM ledger_accounts WHERE code = '4900'), on_date, -$3::numeric FROM journal`,
-    [row.id, entries, Math.max(1, Math.round(entries / DAYS))],
+     SELECT id, (SELECT id FROM ledger_accounts WHERE code = '4900'), on_date, -$2::numeric FROM journal`,
+    [row.id, Math.max(1, Math.round(entries / DAYS))],
   );
   return row.id;
 }

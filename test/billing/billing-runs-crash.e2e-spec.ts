@@ -6,7 +6,7 @@ import { makeProduct } from '../support/products.js';
 import { BillingMakers } from './support/billing.js';
 
 /** More than two batches. */
-const CUSTOMERS = 2_300;
+const CUSTOMERS = 4_300;
 const DATE = '2026-02-01';
 
 /** Everything that a run writes, but ids and the time of day. */

@@ -70,6 +70,18 @@ test('a journal without entries does not survive its transaction', async () => {
   await refusedBy('ledger_journals_balanced_check', () => client.query('COMMIT'));
 });
 
+test('a journal gets its entries until the commit, and nothing forgets that it has none', async () => {
+  await client.query('BEGIN');
+  await entries(await journal(), ['10', '-10']);
+  await client.query('COMMIT');
+  const noted = await client.query('SELECT FROM ledger_unfinished_journals');
+  expect(noted.rowCount).toBe(0);
+  await client.query('BEGIN');
+  await journal();
+  await client.query('DELETE FROM ledger_unfinished_journals');
+  await refusedBy('ledger_journals_balanced_check', () => client.query('COMMIT'));
+});
+
 test('nothing is added to a journal after its transaction, not even what balances', async () => {
   await client.query('BEGIN');
   const id = await journal();

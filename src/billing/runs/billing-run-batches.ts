@@ -14,7 +14,7 @@ import { callersDue } from '../calls/due-calls.js';
 import { advanceSubscriptions, dueLines } from '../subscriptions/due-lines.js';
 
 /** Customers whose invoices are issued in one statement and one transaction. */
-export const CUSTOMERS_PER_BATCH = 1000;
+export const CUSTOMERS_PER_BATCH = 2000;
 
 const HOUSE = Actor.system('billing-run');
 
