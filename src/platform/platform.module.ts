@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { Audit } from './audit/audit.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { SiteVerify } from './captcha/site-verify.js';
 import { Clock } from './clock/clock.js';
 import { Environment } from './config/environment.js';
 import { Database } from './database/database.js';
@@ -71,6 +72,7 @@ export class PlatformModule {
       Passwords,
       RateLimits,
       Settings,
+      SiteVerify,
       Totals,
       ...EVENT_PROVIDERS,
     ];

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Actor, BrowserSessions } from '../auth/index.js';
 import { type LeadPromotion, LeadsService, PromotionsService } from '../leads/index.js';
-import { DomainError, NotFound } from '../platform/errors/index.js';
+import { DomainError, type ErrorKind, NotFound } from '../platform/errors/index.js';
 import { clientAddress, limitedNetwork } from '../platform/http/client-address.js';
 import { type Limit, RateLimits } from '../platform/limits/rate-limits.js';
 import { readInput } from '../platform/validation/validate.js';
 import { ApplyForm } from './apply.dto.js';
+import { CaptchaWidget } from './captcha-widget.js';
 import { FormGuard } from './form-guard.js';
 import { Frames } from './frames.js';
 import { sendPage } from './send-page.js';
@@ -15,6 +16,8 @@ import type { FieldProblem } from './views.js';
 /** A family may apply from one address; a thousand applications come from a program. */
 const APPLICATIONS: Limit = { name: 'sales-form', points: 10, windowSeconds: 3600 };
 const FIELDS = ['name', 'email', 'phone', 'company_name', 'address', 'notes'] as const;
+/** Errors after which the form is shown again with what was typed. */
+const TO_CORRECT: ReadonlySet<string> = new Set<ErrorKind>(['invalid', 'unavailable']);
 const TRY_AGAIN: Record<'hasty' | 'late', string> = {
   hasty: 'That was very quick. Please look at it once more and send it again.',
   late: 'This form was open for too long. Please send it again.',
@@ -31,6 +34,7 @@ export class ApplyPages {
     private readonly limits: RateLimits,
     private readonly sessions: BrowserSessions,
     private readonly guard: FormGuard,
+    private readonly captcha: CaptchaWidget,
     private readonly frames: Frames,
   ) {}
 
@@ -54,13 +58,24 @@ export class ApplyPages {
     }
     try {
       // A program is thanked like anybody else: it learns nothing from the answer.
-      if (visitor === 'person') await this.keep(promotion, readInput(ApplyForm, input));
+      if (visitor === 'person') await this.consider(promotion, input, body);
     } catch (error) {
-      if (!(error instanceof DomainError) || error.kind !== 'invalid') throw error;
+      if (!(error instanceof DomainError) || !TO_CORRECT.has(error.kind)) throw error;
       await this.form(request, response, promotion, input, problemsOf(error));
       return;
     }
     await this.thank(request, response);
+  }
+
+  /** A captcha is solved for one application: it is looked at when all else is right. */
+  private async consider(
+    promotion: LeadPromotion,
+    input: Record<string, string>,
+    body: Record<string, unknown>,
+  ): Promise<void> {
+    const form = readInput(ApplyForm, input);
+    await this.captcha.mustBeSolved(body);
+    await this.keep(promotion, form);
   }
 
   private async keep(promotion: LeadPromotion, form: ApplyForm): Promise<void> {
@@ -102,9 +117,11 @@ export class ApplyPages {
         address: input['address'] ?? '',
         notes: input['notes'] ?? '',
       },
+      captcha: this.captcha.shown,
       problems,
     };
-    sendPage(response, 'apply', page, { status: problems.length > 0 ? 400 : 200 });
+    const status = problems.length > 0 ? 400 : 200;
+    sendPage(response, 'apply', page, { status, widgetSources: this.captcha.sources });
   }
 
   private async thank(request: Request, response: Response): Promise<void> {

@@ -44,8 +44,8 @@ export interface ResetPasswordPage extends Frame {
 }
 
 /**
- * Posts `name`, `email`, `phone`, `company_name`, `address`, `notes`, `opened`, `website` (a trap) and
- * `_csrf` to /sales/apply/promo/<promo>.
+ * Posts `name`, `email`, `phone`, `company_name`, `address`, `notes`, `opened`, `website` (a trap),
+ * `_csrf` and the answer of the captcha to /sales/apply/promo/<promo>.
  */
 export interface ApplyPage extends Frame {
   promo: string;
@@ -61,6 +61,8 @@ export interface ApplyPage extends Frame {
     address: string;
     notes: string;
   };
+  /** Somebody else's widget; null when the form asks nobody. */
+  captcha: { siteKey: string; scriptUrl: string } | null;
   problems: FieldProblem[];
 }
 

@@ -12,6 +12,7 @@ import { LeadsModule } from '../leads/index.js';
 import { ErrorDialects } from '../platform/http/dialects.js';
 import { ApplyPages } from './apply.service.js';
 import { RadiusModule } from '../radius/index.js';
+import { CaptchaWidget } from './captcha-widget.js';
 import { ConsentController } from './consent.controller.js';
 import { FormGuard } from './form-guard.js';
 import { Frames } from './frames.js';
@@ -72,6 +73,7 @@ const PAGES = [
   ],
   providers: [
     ApplyPages,
+    CaptchaWidget,
     FormGuard,
     QuotePages,
     Frames,

@@ -8,6 +8,7 @@ import {
   openPage,
   overflowOf,
 } from '../support/chromium.js';
+import { CAPTCHA_SECRET, CaptchaServer } from '../support/captcha.js';
 import { letters } from '../support/helpdesk.js';
 
 const FORM = '/sales/apply/promo/winter-fibre';
@@ -199,5 +200,53 @@ inChromium('in Chromium', () => {
     await page.getByText('Thank you').first().waitFor();
     expect(await leads('Nomsa')).toHaveLength(1);
     expect(complaints).toEqual([]);
+  });
+
+  test('the captcha that is set up is shown, and nobody gets past it unsolved', async () => {
+    const captcha = await CaptchaServer.start();
+    const guarded = await startApplication({
+      ...(await ownAddress()),
+      CAPTCHA_SECRET,
+      CAPTCHA_SITE_KEY: 'the key of the site',
+      CAPTCHA_VERIFY_URL: captcha.url,
+      CAPTCHA_SCRIPT_URL: captcha.scriptUrl,
+    });
+    await seedDemo(guarded.app);
+    const count = async (): Promise<number | undefined> =>
+      (
+        await guarded.database.queryOne<{ count: number }>(
+          `SELECT count(*)::int AS count FROM leads WHERE name = 'Nomsa Dube'`,
+        )
+      )?.count;
+    const { page, complaints } = await openPage(browser.context);
+    await page.goto(`${guarded.url}${FORM}`);
+    const apply = async (): Promise<void> => {
+      guarded.clock.move(5);
+      await page.getByRole('button', { name: 'Apply' }).click();
+    };
+    await page.getByLabel('Your name').fill('Nomsa Dube');
+    await page.getByLabel('E-mail').fill('nomsa@dube.example');
+    await apply();
+    await page.getByRole('link', { name: 'captcha: has to be solved' }).waitFor();
+    expect([await count(), captcha.asked]).toEqual([0, []]);
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Nomsa Dube');
+    const solve = async (): Promise<void> => {
+      await page.frameLocator('iframe').getByRole('button', { name: 'I am a person' }).click();
+      await page.frameLocator('iframe').getByText('Thank you').waitFor();
+      await apply();
+    };
+    const { answer: usual } = captcha;
+    captcha.answer = (response) => response.writeHead(500).end();
+    await solve();
+    await page.getByText('cannot be checked just now').waitFor();
+    captcha.answer = usual;
+    await solve();
+    await page.getByText('will get in touch').waitFor();
+    expect(await count()).toBe(1);
+    expect(captcha.asked[0]?.get('response')).toContain('the%20key%20of%20the%20site');
+    expect(complaints.filter((one) => !one.includes('status of 400'))).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await guarded.stop();
+    await captcha.stop();
   });
 });

@@ -4,7 +4,33 @@ import type { AddressInfo } from 'node:net';
 
 export const CAPTCHA_SECRET = 'the secret of the site';
 
-/** A server that speaks siteverify: the token `human` passes, once. */
+/** Puts a frame of its provider into the form and its answer into a field, as those of providers do. */
+const SCRIPT = `
+  const origin = new URL(document.currentScript.src).origin;
+  for (const place of document.querySelectorAll('.g-recaptcha')) {
+    const frame = document.createElement('iframe');
+    frame.title = 'captcha';
+    frame.src = origin + '/widget?k=' + encodeURIComponent(place.dataset.sitekey);
+    const answer = document.createElement('input');
+    answer.type = 'hidden';
+    answer.name = 'g-recaptcha-response';
+    place.append(frame, answer);
+    addEventListener('message', (event) => {
+      if (event.origin === origin) answer.value = event.data;
+    });
+  }
+`;
+
+/** The question itself, in the provider's own frame. */
+const WIDGET = `<!doctype html><title>captcha</title><button>I am a person</button><script>
+  const button = document.querySelector('button');
+  button.onclick = () => {
+    parent.postMessage('human ' + Math.random() + location.search, '*');
+    button.textContent = 'Thank you';
+  };
+</script>`;
+
+/** A server that speaks siteverify, and has a widget: a token `human…` passes, once. */
 export class CaptchaServer {
   /** What has been asked, oldest first. */
   readonly asked: URLSearchParams[] = [];
@@ -16,6 +42,7 @@ export class CaptchaServer {
   private constructor(
     private readonly server: ReturnType<typeof createServer>,
     readonly url: string,
+    readonly scriptUrl: string,
   ) {}
 
   static async start(): Promise<CaptchaServer> {
@@ -23,8 +50,15 @@ export class CaptchaServer {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const captcha = new CaptchaServer(server, `http://127.0.0.1:${port}/siteverify`);
+    const origin = `http://127.0.0.1:${port}`;
+    const captcha = new CaptchaServer(server, `${origin}/siteverify`, `${origin}/api.js`);
     server.on('request', (request, response) => {
+      if (request.method === 'GET') {
+        const isScript = request.url === '/api.js';
+        response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+        response.end(isScript ? SCRIPT : WIDGET);
+        return;
+      }
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {

@@ -66,6 +66,7 @@ export const SAMPLE_PAGES: Pages = {
       address: '12 Long Street',
       notes: 'Please call in the evening.',
     },
+    captcha: null,
     problems: [{ field: 'phone', message: 'phone: must contain a digit' }],
   },
   quote: {

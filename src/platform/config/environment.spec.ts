@@ -31,6 +31,12 @@ test('an external database demands secrets that outlive this machine', () => {
   ]);
 });
 
+test('a captcha that is shown can be checked', () => {
+  expect(mistakesOf({ CAPTCHA_SITE_KEY: 'key' })).toEqual([
+    'CAPTCHA_SECRET is required together with CAPTCHA_SITE_KEY',
+  ]);
+});
+
 test.each([
   ['PUBLIC_URL', 'https://isp.example/path'],
   ['ENCRYPTION_KEY', 'short'],

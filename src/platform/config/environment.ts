@@ -22,6 +22,9 @@ export class Environment {
   readonly trustProxy!: false | string[];
   readonly captchaSecret!: string | undefined;
   readonly captchaVerifyUrl!: string;
+  /** With it, forms for strangers show the captcha of this script. */
+  readonly captchaSiteKey!: string | undefined;
+  readonly captchaScriptUrl!: string;
   /** Signs browser session cookies; generated into `dataDir` with the embedded database. */
   readonly sessionSecret!: string | undefined;
   /** 32 bytes that encrypt recoverable secrets at rest; generated likewise. */
@@ -42,6 +45,7 @@ export class WrongEnvironment extends Error {
 }
 
 const DEFAULT_CAPTCHA = 'https://www.google.com/recaptcha/api/siteverify';
+const DEFAULT_CAPTCHA_SCRIPT = 'https://www.google.com/recaptcha/api.js';
 
 /**
  * Reads and validates the variables of README's table.
@@ -77,6 +81,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = withDotEnv()): En
     trustProxy: value('TRUST_PROXY', read.networks, false),
     captchaSecret: value('CAPTCHA_SECRET', read.text, undefined),
     captchaVerifyUrl: value('CAPTCHA_VERIFY_URL', read.url, DEFAULT_CAPTCHA),
+    captchaSiteKey: value('CAPTCHA_SITE_KEY', read.text, undefined),
+    captchaScriptUrl: value('CAPTCHA_SCRIPT_URL', read.url, DEFAULT_CAPTCHA_SCRIPT),
     sessionSecret: value('SESSION_SECRET', read.longSecret, undefined),
     encryptionKey: value('ENCRYPTION_KEY', read.key, undefined),
     logLevel: value('LOG_LEVEL', read.logLevel, 'info'),
@@ -89,6 +95,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = withDotEnv()): En
     for (const name of ['SESSION_SECRET', 'ENCRYPTION_KEY']) {
       if (!variables[name]) mistakes.push(`${name} is required together with DATABASE_URL`);
     }
+  }
+  if (environment.captchaSiteKey !== undefined && environment.captchaSecret === undefined) {
+    mistakes.push('CAPTCHA_SECRET is required together with CAPTCHA_SITE_KEY');
   }
   if (mistakes.length > 0) throw new WrongEnvironment(mistakes);
   return Object.freeze(Object.assign(new Environment(), environment));
