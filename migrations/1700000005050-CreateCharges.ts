@@ -21,7 +21,8 @@ export class CreateCharges1700000005050 implements MigrationInterface {
         amount       numeric(18, 5) NOT NULL,
         tax_rate     numeric(7, 4)  NOT NULL,
         tax          numeric(18, 5) NOT NULL,
-        -- Pending ones wait for the next billing run.
+        -- Pending ones wait for the first billing run of this date or later.
+        bill_on      date           NOT NULL,
         state        text           NOT NULL,
         created_at   timestamptz    NOT NULL,
         created_by   text           NOT NULL,
@@ -29,13 +30,14 @@ export class CreateCharges1700000005050 implements MigrationInterface {
         CONSTRAINT charges_source_key UNIQUE (source_type, source_id, position),
         CONSTRAINT charges_source_type_check CHECK (source_type ~ '^[a-z][a-z_]{0,39}$'),
         CONSTRAINT charges_quantity_check CHECK (quantity > 0),
+        CONSTRAINT charges_bill_on_check CHECK (bill_on >= date),
         CONSTRAINT charges_state_check CHECK (state IN ('pending', 'invoiced', 'cancelled')),
         CONSTRAINT charges_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id),
         CONSTRAINT charges_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id)
       );
       CREATE INDEX charges_customer_id_idx ON charges (customer_id, id);
       CREATE INDEX charges_product_id_idx ON charges (product_id);
-      CREATE INDEX charges_pending_idx ON charges (customer_id, date) WHERE state = 'pending';
+      CREATE INDEX charges_pending_idx ON charges (customer_id, bill_on) WHERE state = 'pending';
 
       -- A charge is what it is; only what becomes of it changes, and only once.
       CREATE FUNCTION keep_charge() RETURNS trigger LANGUAGE plpgsql AS $$

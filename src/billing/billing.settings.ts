@@ -67,10 +67,10 @@ export const MailInvoices = setting(
 
 export const ChargeInvoicing = setting<Invoicing>(
   'charge_invoicing',
-  'Whether top-ups, vouchers and other purchases are invoiced at_once, so that they count in the balance and fall due at once, or wait for the next_run of billing.',
+  'Whether top-ups, vouchers and other purchases are invoiced at_once, so that they count in the balance and fall due at once, or wait: for the next_run of billing, whatever its date, or for the customer’s next_billing_day, so that they are lines of his usual invoice. Of a prepaid customer always at_once.',
   'at_once',
   isOneOf(INVOICINGS),
-  'be at_once or next_run',
+  'be at_once, next_run or next_billing_day',
 );
 
 export const FirstPeriod = setting<'separate' | 'merged'>(

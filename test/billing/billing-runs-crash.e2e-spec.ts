@@ -91,8 +91,10 @@ async function prepared(): Promise<{ house: TestApplication; token: string }> {
   );
   await house.database.execute(
     `INSERT INTO charges (id, customer_id, source_type, source_id, position, date, description,
-                          quantity, unit_price, amount, tax_rate, tax, state, created_at, created_by)
-     SELECT n, n, 'topup', n, 0, '2026-01-15', 'Top-up', 1, 99, 99, 15, 14.85, 'pending', now(), 'test'
+                          quantity, unit_price, amount, tax_rate, tax, bill_on, state, created_at,
+                          created_by)
+     SELECT n, n, 'topup', n, 0, '2026-01-15', 'Top-up', 1, 99, 99, 15, 14.85, '2026-01-15', 'pending',
+            now(), 'test'
        FROM generate_series(1, ${CUSTOMERS}, 7) AS n`,
   );
   // Of two days; who is billed after the first of the month is billed for them later.

@@ -202,6 +202,30 @@ test('purchases that wait are taken along, and credit pays what it can', async (
   expect(data).toMatchObject([{ status: 'partially_paid', open_amount: '25.50' }]);
 });
 
+test('by the setting purchases are lines of the usual invoice, however often a run comes before', async () => {
+  await make.setting('charge_invoicing', 'next_billing_day');
+  const { id: customerId } = await make.customer({ billingDay: 31 });
+  const buy = (id: number, date: string): Promise<unknown> =>
+    house.app.get(Charges).charge(actor, {
+      customerId,
+      source: { type: 'topup', id },
+      date,
+      lines: [{ description: 'Top-up', unitPrice: '10' }],
+    });
+  await buy(901, '2026-03-15');
+  await buy(902, '2026-03-31');
+  await buy(903, '2026-04-01');
+  for (const date of ['2026-03-16', '2026-03-30', '2026-03-31', '2026-04-29', '2026-04-30']) {
+    await run(date);
+  }
+  expect(await lines(customerId)).toEqual([
+    '2026-03-31 | Top-up | 10.00',
+    '2026-03-31 | Top-up | 10.00',
+    '2026-04-30 | Top-up | 10.00',
+  ]);
+  expect(await make.owes(customerId)).toBe('34.50');
+});
+
 test('a change of product in a billed month credits the rest and bills it anew', async () => {
   const { id: customerId } = await make.customer({ billingDay: 1 });
   const dataAccountId = await subscribed(customerId);

@@ -45,6 +45,8 @@ export class ChargesRepository {
       source: ChargeSource;
       date: string;
       accountRef: string | null;
+      /** Whether the run of the customer's next billing day bills it, or the next one. */
+      waitsForBillingDay: boolean;
       by: string;
     },
     lines: readonly PricedLine[],
@@ -53,12 +55,19 @@ export class ChargesRepository {
       const rows = await this.database.query<{ id: number }>(
         `INSERT INTO charges
            (customer_id, source_type, source_id, position, date, account_ref, product_id,
-            description, quantity, unit_price, amount, tax_rate, tax, state, created_at, created_by)
-         SELECT $1, $2, $3, line.position, $4, $5, line.product_id, line.description, line.quantity,
-                line.unit_price, line.amount, line.tax_rate, line.tax, 'pending', $6, $7
-           FROM jsonb_to_recordset($8::jsonb) AS line
+            description, quantity, unit_price, amount, tax_rate, tax, bill_on, state, created_at,
+            created_by)
+         SELECT customer.id, $2, $3, line.position, $4, $5, line.product_id, line.description,
+                line.quantity, line.unit_price, line.amount, line.tax_rate, line.tax,
+                CASE WHEN $9::boolean
+                     THEN billing_period_end($4::date - 1, customer.billing_day, 1, $4::date - 1)
+                     ELSE $4 END,
+                'pending', $6, $7
+           FROM customers AS customer,
+                jsonb_to_recordset($8::jsonb) AS line
                   (position integer, product_id integer, description text, quantity numeric,
                    unit_price numeric, amount numeric, tax_rate numeric, tax numeric)
+          WHERE customer.id = $1
           ORDER BY line.position
          RETURNING id`,
         [
@@ -70,6 +79,7 @@ export class ChargesRepository {
           this.clock.now(),
           charge.by,
           JSON.stringify(lines.map(rowOf)),
+          charge.waitsForBillingDay,
         ],
       );
       return rows.map(({ id }) => id);

@@ -24,6 +24,8 @@ import {
   type NewCharge,
 } from './charges.types.js';
 
+type DecidedCharge = NewCharge & { invoicing: Invoicing };
+
 /**
  * What customers buy beside their subscriptions: top-ups, prepaid data, vouchers, overage. Other
  * rooms sell, this charges: in the seller's transaction, so that what is sold and what is owed
@@ -45,8 +47,8 @@ export class Charges {
 
   /**
    * Charges a customer for a source, once, in the running transaction. By the setting
-   * `charge_invoicing` (or `invoicing`) it is invoiced at once or waits for the next billing run; of a
-   * prepaid customer always at once.
+   * `charge_invoicing` (or `invoicing`) it is invoiced at once or waits for a billing run; by the setting
+   * a prepaid customer never waits.
    * Who may ask, and for which price, is the caller's rule.
    *
    * The customer's account is held until the end of the transaction: sell to one customer at a time,
@@ -57,11 +59,13 @@ export class Charges {
    * @throws AlreadyCharged (409) when this source has been charged
    * @throws ValidationFailed for an unknown product or a negative sum; PeriodIsClosed
    */
-  charge(actor: Actor, charge: NewCharge): Promise<MadeCharge> {
+  charge(actor: Actor, wish: NewCharge): Promise<MadeCharge> {
     return this.database.transaction(async () => {
-      const { customerId, source } = charge;
+      const { customerId, source } = wish;
       const account = await this.accounts.lockOfCustomer(customerId);
       if ((await this.charges.of(source)).length > 0) throw new AlreadyCharged();
+      const invoicing = wish.invoicing ?? (await this.invoicingOf(customerId));
+      const charge = { ...wish, invoicing };
       const date = charge.date ?? (await this.dates.today());
       const inputs = charge.lines.map((line) => lineInput(line));
       const lines = (await this.pricer.price(customerId, date, inputs)).map((line) =>
@@ -128,24 +132,23 @@ export class Charges {
 
   private add(
     actor: Actor,
-    { customerId, source, accountRef }: NewCharge,
+    { customerId, source, accountRef, invoicing }: DecidedCharge,
     date: string,
     lines: readonly PricedLine[],
   ): Promise<number[]> {
-    return this.charges.add(
-      { customerId, source, date, accountRef: accountRef ?? null, by: actor.username },
-      lines,
-    );
+    const waitsForBillingDay = invoicing === 'next_billing_day';
+    const charge = { customerId, source, date, waitsForBillingDay, by: actor.username };
+    return this.charges.add({ ...charge, accountRef: accountRef ?? null }, lines);
   }
 
   private async invoiceOrWait(
     actor: Actor,
-    { customerId, source, invoicing }: NewCharge,
+    { customerId, source, invoicing }: DecidedCharge,
     date: string,
     lines: readonly PricedLine[],
     chargeIds: readonly number[],
   ): Promise<number | null> {
-    if ((invoicing ?? (await this.invoicingOf(customerId))) === 'next_run') return null;
+    if (invoicing !== 'at_once') return null;
     const charged = lines.map((line, index) => ({ ...line, chargeId: chargeIds[index] ?? 0 }));
     const invoice = await this.invoices.issuePriced(actor, {
       customerId,
@@ -159,7 +162,7 @@ export class Charges {
   /** Who is prepaid pays for what he buys when he buys it. */
   private async invoicingOf(customerId: number): Promise<Invoicing> {
     const usual = await this.settings.get(ChargeInvoicing);
-    return usual === 'next_run' && (await this.charges.isPrepaid(customerId)) ? 'at_once' : usual;
+    return usual !== 'at_once' && (await this.charges.isPrepaid(customerId)) ? 'at_once' : usual;
   }
 
   private async mustBeWithinLimit(

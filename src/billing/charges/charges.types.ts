@@ -19,8 +19,8 @@ export interface ChargeLine {
   unitPrice?: string;
 }
 
-/** When a charge is invoiced. */
-export const INVOICINGS = ['at_once', 'next_run'] as const;
+/** When a charge is invoiced: now, by the next billing run, or by that of the next billing day. */
+export const INVOICINGS = ['at_once', 'next_run', 'next_billing_day'] as const;
 export type Invoicing = (typeof INVOICINGS)[number];
 
 export interface NewCharge {

@@ -75,7 +75,7 @@ export class BillingRunBatches {
       `SELECT customer_id AS id
          FROM (${side('subscriptions', 'next_on <= $1')}
                 UNION
-               ${side('charges', "state = 'pending' AND date <= $1")}
+               ${side('charges', "state = 'pending' AND bill_on <= $1")}
                 UNION
                (${callersDue('$1', ['call.customer_id > $2'])} LIMIT ${CUSTOMERS_PER_BATCH})) AS due
         ORDER BY customer_id LIMIT ${CUSTOMERS_PER_BATCH}`,

@@ -101,7 +101,7 @@ export class BillingRuns implements OnModuleInit {
               (SELECT count(*) FROM (SELECT customer_id FROM subscriptions WHERE next_on <= $1
                                       UNION
                                      SELECT customer_id FROM charges
-                                      WHERE state = 'pending' AND date <= $1
+                                      WHERE state = 'pending' AND bill_on <= $1
                                       UNION (${callersDue('$1')})) AS due), $2, $3, $2
            ON CONFLICT (date) WHERE finished_at IS NULL AND NOT is_dry DO NOTHING
        RETURNING id`,

@@ -16,7 +16,7 @@ export interface Due {
 /**
  * A query for the lines of invoices that are due, as InvoiceWriter reads them: of each subscription
  * every period, or part of one, that has begun by the date and has not been billed; of pending charges
- * all; of calls those before the last billing day. Prices, tax and the billing day are those of the first day that a line bills.
+ * those whose run has come; of calls those before the last billing day. Prices, tax and the billing day are those of the first day that a line bills.
  */
 export function dueLines(
   { date, termsDays, customerIds, subscriptionId }: Due,
@@ -123,7 +123,7 @@ function charges(day: string, ids: string | undefined): string {
       SELECT customer_id, NULL, NULL, id, product_id, description, quantity, unit_price, amount,
              tax_rate, tax, NULL::date, NULL::date, NULL
         FROM charges
-       WHERE state = 'pending' AND date <= ${day}
+       WHERE state = 'pending' AND bill_on <= ${day}
              ${ids === undefined ? '' : `AND customer_id = ANY (${ids})`}`;
 }
 
