@@ -127,6 +127,7 @@ test('an error tells nothing of the inside', async () => {
     await api.get('/admin/clients/99999999999999999999'),
     await api.get('/admin/users/%E0%A4%A'),
     await api.get('/admin/settings/%00'),
+    await house.api.get('/captive/%00'),
     await api.get(`/admin/users?search=${encodeURIComponent('\u0000')}`),
     await api.get('/admin/audit-log?user=%00'),
     await api.get('/admin/users?limit[]=1&limit[a]=2'),

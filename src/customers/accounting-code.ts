@@ -1,3 +1,6 @@
+export const ACCOUNTING_CODE_RULE =
+  'must have 1 to 20 letters, digits, dots, dashes, slashes and underscores';
+
 /** Words before a name that say nothing about it. */
 const TITLES = new Set(
   (

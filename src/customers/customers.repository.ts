@@ -5,6 +5,7 @@ import { EntityRepository } from '../platform/database/entity-repository.js';
 import { ValidationFailed } from '../platform/errors/index.js';
 import { Binder } from '../platform/paging/list.js';
 import { Totals } from '../platform/paging/totals.js';
+import { ACCOUNTING_CODE_RULE } from './accounting-code.js';
 import { Customer } from './customer.entity.js';
 import { AccountingCodeTaken, PartnerCustomerEmailTaken } from './customers.errors.js';
 
@@ -19,6 +20,8 @@ export class CustomersRepository extends EntityRepository<Customer> {
   ) {
     super(database, Customer, {
       customers_accounting_code_key: () => new AccountingCodeTaken(),
+      customers_accounting_code_check: () =>
+        ValidationFailed.of('accounting_code', ACCOUNTING_CODE_RULE),
       customers_partner_email_key: () => new PartnerCustomerEmailTaken(),
       customers_partner_id_fkey: () => ValidationFailed.of('partner_id', 'is no partner'),
     });

@@ -20,7 +20,7 @@ export {
   CustomersImported,
   CustomerStatusChanged,
 } from './customers.events.js';
-export { AccountingCode, CustomerId } from './dto/customer-fields.js';
+export { AccountingCode, CustomerId, NewAccountingCodeField } from './dto/customer-fields.js';
 export { customerNamed, customerNamedIn, type NamesCustomer } from './customer-words.js';
 export type { CustomerNaming } from './customers.repository.js';
 export type { CustomerChanges, NewCustomer } from './customers.types.js';

@@ -15,7 +15,7 @@ export { Holds, type NewHold } from './holds/holds.service.js';
 export type { HoldKind } from './holds/hold-kinds.js';
 export { type RebuiltAccount, UsageRebuild } from './usage/usage-rebuild.js';
 export { NasService, type NewNas } from './nas/nas.service.js';
-export { accountNamed, NamedDataAccountDto } from './dto/account-fields.js';
+export { accountNamed, NamedDataAccountDto, UsernameField } from './dto/account-fields.js';
 export { type NewTopup, type Topup, Topups, type TopupSource } from './topups/topups.service.js';
 export { TopupOffers, type TopupOffer } from './topups/topup-offers.js';
 export { type CompletedTopupFilter, TopupViews } from './topups/topup-views.js';

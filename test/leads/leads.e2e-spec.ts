@@ -346,13 +346,15 @@ describe('a lead becomes a customer', () => {
     expect(invoice.lines.map(({ product_id }: any) => product_id)).not.toContain(product.id);
   });
 
-  test('or nothing of him is there when one part fails', async () => {
+  test.each([
+    [{ product_id: 'NOTHING' }, 404],
+    [{ accounting_code: 'A code?' }, 400],
+    [{ username: 'two words' }, 400],
+  ])('or nothing of him is there when %j cannot be', async (wish, expected) => {
     const id = await add({ product_id: 'FIBRE-50' });
     const before = await Promise.all(['customers', 'data_accounts', 'invoices'].map(count));
-    const { status } = await staff.post(`/admin/leads/${id}/convert`, {
-      body: { product_id: 'NOTHING' },
-    });
-    expect(status).toBe(404);
+    const { status } = await staff.post(`/admin/leads/${id}/convert`, { body: wish });
+    expect(status).toBe(expected);
     expect(await Promise.all(['customers', 'data_accounts', 'invoices'].map(count))).toEqual(
       before,
     );

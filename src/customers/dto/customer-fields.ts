@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
 import { Email, type FieldFacts, Integer, OneOf, Text } from '../../platform/validation/fields.js';
+import { ACCOUNTING_CODE_RULE } from '../accounting-code.js';
 import { CUSTOMER_STATUSES, CUSTOMER_TYPES } from '../customer.entity.js';
 
 /** The fields of a customer as callers give them, one decorator each. */
@@ -77,7 +78,7 @@ export const NewAccountingCodeField = (facts: FieldFacts = {}): PropertyDecorato
   Text({
     max: 20,
     pattern: /^[A-Za-z0-9][A-Za-z0-9._/-]{0,19}$/,
-    says: 'must have 1 to 20 letters, digits, dots, dashes, slashes and underscores',
+    says: ACCOUNTING_CODE_RULE,
     ...facts,
   });
 

@@ -1,3 +1,4 @@
+import { NewAccountingCodeField } from '../../customers/index.js';
 import { CursorParameters, ListParameters } from '../../platform/paging/list-parameters.js';
 import {
   CalendarDate,
@@ -9,6 +10,7 @@ import {
 } from '../../platform/validation/fields.js';
 import { Objects } from '../../platform/validation/objects.js';
 import { ProductReferenceField } from '../../products/index.js';
+import { UsernameField } from '../../radius/index.js';
 import { LEAD_STATUSES, type LeadStatus } from '../lead.entity.js';
 import { SETTABLE_STATUSES, type SettableStatus } from '../lead-status.js';
 import type { LeadChanges, NewLead } from '../leads.service.js';
@@ -139,13 +141,13 @@ export class ConvertLeadDto {
   @OneOf(['individual', 'company'], { optional: true, description: 'By the company name.' })
   customer_type?: 'individual' | 'company';
 
-  @Text({ optional: true, max: 12, description: 'Made of the name unless given.' })
+  @NewAccountingCodeField({ optional: true, description: 'Made of the name unless given.' })
   accounting_code?: string;
 
   @ProductReferenceField({ optional: true, description: 'Of the data account; else the lead’s.' })
   product_id?: string;
 
-  @Text({ optional: true, max: 64, description: 'Of the data account; made unless given.' })
+  @UsernameField({ optional: true, description: 'Of the data account; made unless given.' })
   username?: string;
 }
 

@@ -1,13 +1,13 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { ValidationFailed } from '../errors/index.js';
 import { ID_MAX, LONG_ID_MAX } from './fields.js';
-import { readInput } from './validate.js';
+import { mustBeStorable, readInput } from './validate.js';
 
 const BUILT_IN = new Set<unknown>([Object, String, Number, Boolean, Array]);
 
 /**
- * Reads `@Body()` and `@Query()` into their classes; `@Param()` numbers must be ids. A `bigint` is
- * the id of a table that outgrows 2³¹ rows.
+ * Reads `@Body()` and `@Query()` into their classes; `@Param()` numbers must be ids, and texts such
+ * as a database can be asked for. A `bigint` is the id of a table that outgrows 2³¹ rows.
  */
 @Injectable()
 export class InputPipe implements PipeTransform {
@@ -16,6 +16,7 @@ export class InputPipe implements PipeTransform {
     if (type === 'param' && (metatype as unknown) === BigInt) {
       return readLongId(value, data ?? 'id');
     }
+    if (type === 'param') mustBeStorable({ [data ?? 'id']: value });
     if (!metatype || BUILT_IN.has(metatype) || (type !== 'body' && type !== 'query')) return value;
     return readInput(metatype as new () => object, value, type === 'query');
   }
