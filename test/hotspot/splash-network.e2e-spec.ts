@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GatewaySecrets, type Hotspot, Vouchers } from '../../src/hotspot/index.js';
+import type { Answer } from '../support/api.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { attribute, NasSimulator } from '../support/nas.js';
 import {
@@ -19,7 +20,7 @@ import { makeHotspot, makeService } from './support/hotspot.js';
 const UAM_SECRET = 'greatsecret';
 const CHALLENGE = '532b80e14b14505accd24c79e35004e6';
 
-withFreeRadius('a guest of CoovaChilli', () => {
+withFreeRadius('a guest from the splash page to the network', () => {
   let house: TestApplication;
   let radius: TestRadius;
   let nas: NasSimulator;
@@ -61,7 +62,11 @@ withFreeRadius('a guest of CoovaChilli', () => {
     const form = { gateway, lang: 'en', ...fields };
     const handed = await house.api.post(`/hotspot/${hotspot.locationId}`, { form });
     expect(handed.text).toContain('action="http://10.1.0.1:3990/logon"');
-    const inputs = handed.text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
+    return wordsIn(handed);
+  }
+
+  function wordsIn({ text }: Answer): URLSearchParams {
+    const inputs = text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g);
     const words = new URLSearchParams();
     for (const [, name, value] of inputs) words.set(name!, value!);
     return words;
@@ -82,7 +87,39 @@ withFreeRadius('a guest of CoovaChilli', () => {
   }
 
   test.each(['passcode', 'userpass'] as const)(
-    'goes from its redirect by our splash page on line with a %s, and is told what is left',
+    'logs in at a MikroTik with a %s by the challenge that the router gave (http-chap)',
+    async (coding) => {
+      const hotspot = await makeHotspot(house, { coding, gatewayHosts: ['10.5.50.1'] });
+      const { service } = await makeService(house, { hotspot });
+      const { code, password } = await house.app
+        .get(Vouchers)
+        .issue(actor, { hotspot, serviceId: service.id }, { source: 'octopus' });
+      const path = `/hotspot/${hotspot.locationId}`;
+      const query = {
+        'link-login-only': 'http://10.5.50.1/login',
+        'chap-id': '\\321',
+        'chap-challenge': '\\001\\177abc\\377\\010\\011wxyz5678',
+      };
+      const page = await house.api.get(path, { query });
+      const gateway = /name="gateway" value="([^"]*)"/.exec(page.text)?.[1] ?? '';
+      const words = wordsIn(await house.api.post(path, { form: { gateway, code, password } }));
+      const answer = await radclient(radius.authPort, 'auth', {
+        'User-Name': words.get('username') ?? '',
+        'CHAP-Password': `0xd1${words.get('password')}`,
+        'CHAP-Challenge': `0x${Buffer.from('\x01\x7fabc\xff\x08\x09wxyz5678', 'latin1').toString('hex')}`,
+        'Calling-Station-Id': mac(),
+        'NAS-IP-Address': '127.0.0.1',
+        'Message-Authenticator': '0x00',
+      });
+      expect(answer).toMatchObject({
+        code: 'Access-Accept',
+        attributes: { 'Session-Timeout': '3600' },
+      });
+    },
+  );
+
+  test.each(['passcode', 'userpass'] as const)(
+    'of CoovaChilli goes from its redirect by our splash page on line with a %s, and is told what is left',
     async (coding) => {
       const hotspot = await venue(coding);
       const { service } = await makeService(house, {
@@ -115,7 +152,7 @@ withFreeRadius('a guest of CoovaChilli', () => {
     },
   );
 
-  test('is told more by CoA, and disconnected, in the words of his NAS', async () => {
+  test('of CoovaChilli is told more by CoA, and disconnected, in the words of his NAS', async () => {
     const hotspot = await venue('passcode');
     const { service } = await makeService(house, {
       hotspot,
