@@ -73,6 +73,23 @@ describe('nginx as deploy/nginx sets it up', () => {
     expect([large.status, JSON.parse(large.text).error]).toEqual([413, 'too_large']);
   });
 
+  test('logs who asked for what, and neither codes nor tokens nor links', async () => {
+    await nginx.ask('/hotspot/28XXX004?code=SECRET1', {
+      headers: { referer: 'https://isp.example.net/hotspot/28XXX004?code=SECRET2' },
+    });
+    await nginx.ask('/api/v1/get_config_settings?access_token=SECRET3');
+    await nginx.ask('/hotspot/print/1.2.SECRET4');
+    await fetch(`http://127.0.0.1:${nginx.plainPort}/hotspot/28XXX004?code=SECRET5`, {
+      redirect: 'manual',
+    });
+    // A line is written when its answer has gone.
+    const last = '"GET /hotspot/28XXX004" 308';
+    await until(() => Promise.resolve(nginx.logged().includes(last)), 'the last request is logged');
+    expect(nginx.logged()).toMatch(/"GET \/hotspot\/28XXX004" 404 .* [0-9a-f-]{36}\n/);
+    expect(nginx.logged()).toContain('"GET /hotspot/print/***" 404');
+    expect(nginx.logged()).not.toContain('SECRET');
+  });
+
   test('passes events on as they happen', async () => {
     const stream = await nginx.open('/admin/events/stream', { headers: bearer() });
     expect(stream.headers['content-type']).toContain('text/event-stream');

@@ -31,6 +31,8 @@ export interface Nginx {
   ask(path: string, options?: TlsRequest): Promise<TlsAnswer>;
   /** The answer as soon as its head is there, e.g. of a stream. */
   open(path: string, options?: TlsRequest): Promise<IncomingMessage>;
+  /** Everything that it has logged. */
+  logged(): string;
   stop(): Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startNginx(processes: readonly string[]): Promise<Nginx> {
     },
     url: `https://127.0.0.1:${port}`,
     plainPort,
+    logged: () => readFileSync(join(folder, 'lastmile.log'), 'utf8'),
     stop: async () => {
       server.kill('SIGTERM');
       await once(server, 'exit');
@@ -100,6 +103,7 @@ function adapted(
     .replace(/( *server 127\.0\.0\.1:300\d.*\n)+/, `${servers.join('\n')}\n`)
     .replace('listen 80;', `listen 127.0.0.1:${plainPort};`)
     .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
+    .replaceAll('/var/log/nginx', folder)
     .replace(/\/etc\/ssl\/(certs|private)\/isp\.example\.net/g, join(folder, 'tls'));
 }
 
@@ -114,7 +118,6 @@ function mainFile(folder: string): string {
     pid ${join(folder, 'nginx.pid')};
     events {}
     http {
-      access_log off;
       ${temporary}
       include ${join(folder, 'lastmile.conf')};
     }`;
