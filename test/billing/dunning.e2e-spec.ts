@@ -112,6 +112,25 @@ test('a house that slept sends one letter, not all that it has missed', async ()
   expect(await subjects(email)).toEqual(['Reminder 3 of your payment']);
 });
 
+test('calls that are owed day by day bring one letter, not one a day', async () => {
+  const { id, email } = await make.customer();
+  await admin.patch(`/admin/billing-profiles/${id}`, {
+    headers: { 'if-match': '*' },
+    body: { account_type: 'prepaid', payment_terms_days: 0 },
+  });
+  const records = ['2026-03-01', '2026-03-02', '2026-03-03'].map((date) => ({
+    call_id: `dunned-${date}`,
+    customer_id: id,
+    started_at: `${date}T10:00:00Z`,
+    amount: '2',
+  }));
+  await admin.post('/admin/call-records', { body: { records } });
+  for (const date of ['2026-03-04', '2026-03-05', '2026-03-06', '2026-03-10']) await day(date);
+  expect(await subjects(email)).toEqual(['Reminder of your payment']);
+  await day('2026-03-11');
+  expect(await subjects(email)).toEqual(['Reminder of your payment', 'Reminder 2 of your payment']);
+});
+
 test('nobody is written to before eight in the morning', async () => {
   const { email } = await late();
   await setTime(house, '2026-03-18T07:59:00Z');

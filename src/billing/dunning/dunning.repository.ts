@@ -6,6 +6,8 @@ import type { Stage } from './stages.js';
 /** A debt that is overdue and not disputed. */
 export interface OverdueItem {
   id: number;
+  /** Of the document, e.g. `invoice`. */
+  kind: string;
   reference: string;
   dueOn: string;
   open: string;
@@ -45,7 +47,7 @@ const DEBTOR = {
 const OVERDUE = {
   name: 'billing.overdue-items',
   text: `
-    SELECT i.id, i.reference, i.due_on::text AS "dueOn", i.open_amount::text AS open,
+    SELECT i.id, i.kind, i.reference, i.due_on::text AS "dueOn", i.open_amount::text AS open,
            $2::date - i.due_on AS "daysOverdue",
            coalesce((SELECT max(level) FROM dunning_reminders WHERE item_id = i.id), 0) AS reminded
       FROM open_items i

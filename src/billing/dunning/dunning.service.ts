@@ -115,7 +115,7 @@ export class Dunning {
   /** @returns the highest level that an item has come to now; 0 when there is nothing new */
   private async noteReminders(items: readonly OverdueItem[], policy: Policy): Promise<number> {
     let highest = 0;
-    for (const { id, daysOverdue, reminded } of items) {
+    for (const { id, daysOverdue, reminded } of items.filter(isReminder)) {
       const level = reminderLevel(daysOverdue, policy);
       if (level <= reminded || !(await this.debtors.noteReminder(id, level))) continue;
       if (level > highest) highest = level;
@@ -155,6 +155,16 @@ export class Dunning {
       holdDays: await this.settings.get(HoldDays),
     };
   }
+}
+
+/**
+ * Whether an item brings letters of its own. Of calls that are owed day by day only the oldest does, or
+ * there would be a letter every day; the others are listed in it.
+ */
+function isReminder({ kind }: OverdueItem, place: number, items: readonly OverdueItem[]): boolean {
+  return (
+    kind !== 'call_charges' || items.findIndex((item) => item.kind === 'call_charges') === place
+  );
 }
 
 function isPromised({ promisedUntil }: Debtor, today: string): boolean {
