@@ -362,27 +362,27 @@ describe('the free tier', () => {
   });
 });
 
+async function goOnLine(offer: TestOffer, address: string): Promise<IssuedVoucher> {
+  const issued = await issue(offer);
+  const now = house.clock.now();
+  await house.database.execute(
+    `UPDATE vouchers SET first_login_at = $2::timestamptz, last_login_at = $2, logins = 1,
+            ends_at = CASE WHEN type = 'ttf' THEN $2::timestamptz + run_seconds * interval '1 s' END
+      WHERE id = $1`,
+    [issued.voucher.id, now],
+  );
+  await house.database.execute(
+    `INSERT INTO radius_sessions (unique_id, acct_session_id, voucher_id, username, device,
+                                  framed_ip, started_at, updated_at)
+     VALUES (gen_random_uuid()::text, 's', $1, 'guest', '0a:1b:2c:3d:4e:5f', $2, $3, $3)`,
+    [issued.voucher.id, address, now],
+  );
+  return issued;
+}
+
 describe('the captive portal API (RFC 8908)', () => {
   const ask = (offer: TestOffer, query: Words, headers: Words): Promise<Answer> =>
     house.api.get(`/captive/${offer.hotspot.locationId}`, { query, headers });
-
-  async function goOnLine(offer: TestOffer, address: string): Promise<IssuedVoucher> {
-    const issued = await issue(offer);
-    const now = house.clock.now();
-    await house.database.execute(
-      `UPDATE vouchers SET first_login_at = $2::timestamptz, last_login_at = $2, logins = 1,
-              ends_at = CASE WHEN type = 'ttf' THEN $2::timestamptz + run_seconds * interval '1 s' END
-        WHERE id = $1`,
-      [issued.voucher.id, now],
-    );
-    await house.database.execute(
-      `INSERT INTO radius_sessions (unique_id, acct_session_id, voucher_id, username, device,
-                                    framed_ip, started_at, updated_at)
-       VALUES (gen_random_uuid()::text, 's', $1, 'guest', '0a:1b:2c:3d:4e:5f', $2, $3, $3)`,
-      [issued.voucher.id, address, now],
-    );
-    return issued;
-  }
 
   test('says that a device has to log in, and where', async () => {
     const offer = await venue();
@@ -440,6 +440,37 @@ describe('the captive portal API (RFC 8908)', () => {
     });
     expect((await ask(offer, { voucher: 'ZZZZZ' }, elsewhere())).body.captive).toBe(true);
   });
+});
+
+test('the captive portal API tells the least of what is left: of today, and of each direction', async () => {
+  house.clock.set('2026-03-15T10:00:00Z');
+  const offer = await makeService(house, {
+    hotspot: await makeHotspot(house, { timezone: 'UTC' }),
+    runSeconds: 864_000,
+    uploadBytesLimit: 1_000_000,
+    dailySecondsLimit: 3600,
+    product: { capBytes: 9_000_000 },
+  });
+  const { code, voucher } = await goOnLine(offer, '10.5.50.8');
+  const query = { voucher: code };
+  const ask = async (): Promise<any> =>
+    (await house.api.get(`/captive/${offer.hotspot.locationId}`, { query, headers: elsewhere() }))
+      .body;
+  await house.database.execute(
+    `UPDATE vouchers SET bytes_in = 400000, seconds_used = 600, last_day = '2026-03-15',
+            last_day_seconds = 600 WHERE id = $1`,
+    [voucher.id],
+  );
+  house.clock.move(60);
+  expect(await ask()).toMatchObject({
+    captive: false,
+    'seconds-remaining': 2940,
+    'bytes-remaining': 600_000,
+  });
+  await house.database.execute('UPDATE vouchers SET last_day_seconds = 3600 WHERE id = $1', [
+    voucher.id,
+  ]);
+  expect(await ask()).toMatchObject({ captive: true, 'seconds-remaining': 0 });
 });
 
 test('the secret of CoovaChilli is set and forgotten by staff, and answered to nobody', async () => {
