@@ -145,12 +145,16 @@ describe('what RADIUS has answered', () => {
     await Promise.all([other.end(), third.end()]);
   });
 
-  test('is the same in another process, and after a restart', async () => {
-    for (let start = 0; start < 2; start++) {
-      const server = await startProcess(house.databaseUrl);
-      const text = await (await fetch(`${server.url}/metrics`)).text();
+  test('is the same in another process, after a restart, and of several workers', async () => {
+    for (const workers of ['1', '1', '2']) {
+      const server = await startProcess(house.databaseUrl, { WORKERS: workers });
+      let text = '';
+      await until(async () => {
+        text = await (await fetch(`${server.url}/metrics`)).text();
+        return text.includes(line);
+      }, 'the workers answer');
       expect(text).toContain(`\n${line} 9\n`);
-      await server.kill();
+      await (workers === '1' ? server.kill() : server.stop());
     }
   });
 });

@@ -210,6 +210,16 @@ describe('a quote', () => {
     expect((await sales.post(path, { body: other })).status).toBe(403);
   });
 
+  test('has a line for each data account', async () => {
+    const id = await add();
+    const path = `/admin/leads/${id}/quotes`;
+    const two = await staff.post(path, { body: lines({ product_id: 'FIBRE-50', quantity: 2 }) });
+    expect([two.status, two.body.errors]).toEqual([
+      400,
+      [{ field: 'lines[0].quantity', message: expect.stringContaining('must be 1') }],
+    ]);
+  });
+
   test('replaces the one before, and needs an address', async () => {
     const id = await add();
     const path = `/admin/leads/${id}/quotes`;

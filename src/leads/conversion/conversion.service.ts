@@ -12,6 +12,7 @@ import { LeadConverted, LeadMoved } from '../leads.events.js';
 import type { Lead } from '../lead.entity.js';
 import { LeadsRepository } from '../leads.repository.js';
 import { LeadsService } from '../leads.service.js';
+import { isOfAccount } from '../quotes/quote-pricer.js';
 import { type AgreedLine, AgreedTerms, type Agreement } from './agreed-terms.js';
 
 /** What a lead becomes a customer with; what is absent is taken from the lead. */
@@ -93,10 +94,10 @@ export class ConversionService {
     { product }: Conversion,
   ): Promise<Product | null> {
     if (product !== undefined) return this.products.get(product);
-    const agreed = agreement?.lines.find((line) => isForAccounts(line.product))?.product;
+    const agreed = agreement?.lines.find((line) => isOfAccount(line.product))?.product;
     if (agreed || lead.productId === null) return agreed ?? null;
     const wanted = await this.products.get(lead.productId);
-    return isForAccounts(wanted) ? wanted : null;
+    return isOfAccount(wanted) ? wanted : null;
   }
 
   /** @returns its password */
@@ -178,11 +179,5 @@ function linesBeside(
   wish: Conversion,
 ): AgreedLine[] {
   const others = lines.filter((line) => line.product === null || line.product.id !== product?.id);
-  return wish.product === undefined
-    ? others
-    : others.filter((line) => !isForAccounts(line.product));
-}
-
-function isForAccounts(product: Product | null): boolean {
-  return product?.kind === 'data' || product?.kind === 'prepaid';
+  return wish.product === undefined ? others : others.filter((line) => !isOfAccount(line.product));
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../auth/index.js';
 import { Amount, formatMoney, roundToCent } from '../../platform/money/money.js';
 import { ValidationFailed } from '../../platform/errors/index.js';
-import { ProductNotFound, ProductsService } from '../../products/index.js';
+import { type Product, ProductNotFound, ProductsService } from '../../products/index.js';
 
 /** A line as staff ask for it: a product, or words with a price. */
 export interface AskedLine {
@@ -51,6 +51,12 @@ export class QuotePricer {
       throw ValidationFailed.of(`lines[${index}].description`, 'is required without a product');
     }
     const quantity = line.quantity ?? '1';
+    if (isOfAccount(product) && quantity !== '1') {
+      throw ValidationFailed.of(
+        `lines[${index}].quantity`,
+        'must be 1: each data account has a line',
+      );
+    }
     return {
       product_id: product?.id ?? null,
       description,
@@ -63,7 +69,7 @@ export class QuotePricer {
   private async product(
     reference: string | undefined,
     index: number,
-  ): Promise<{ id: number; name: string } | undefined> {
+  ): Promise<Product | undefined> {
     if (reference === undefined) return undefined;
     try {
       return await this.products.get(reference);
@@ -72,4 +78,9 @@ export class QuotePricer {
       throw ValidationFailed.of(`lines[${index}].product_id`, 'is no product');
     }
   }
+}
+
+/** Whether a data account is made of it. */
+export function isOfAccount(product: Product | null | undefined): boolean {
+  return product?.kind === 'data' || product?.kind === 'prepaid';
 }
