@@ -60,6 +60,12 @@ export async function seedAccounts(
       [numbers, numbers.map(nameOf), numbers.map((n) => seal(nameOf(n), passwordOf(n)))],
     );
   }
+  // In the middle of a month: the first login of each account has been, and has opened its period.
+  await dataSource.query(
+    `SELECT count(open_allowance_period(d.id, now())) FROM data_accounts d
+      WHERE d.username = ANY (SELECT 'bench-' || n FROM generate_series($1::int, $2::int - 1) n)`,
+    [first, end],
+  );
   await dataSource.query('VACUUM ANALYZE');
 }
 
