@@ -19,9 +19,9 @@ export class AddMonitoring1700000009900 implements MigrationInterface {
       );
       CREATE INDEX outgoing_mail_unsent_idx ON outgoing_mail (created_at) WHERE sent_at IS NULL;
 
-      -- Counts that only grow. Each belongs to the transaction of what it counts. A connection has
-      -- rows of its own, so that two never wait for each other; those of connections that are gone
-      -- are added up in row 0.
+      -- Counts that only grow. Each of CoA belongs to the transaction of what it counts. A connection
+      -- has rows of its own, so that two never wait for each other; those of connections that are
+      -- gone are added up in row 0.
       CREATE TABLE radius_counts (
         what    text    NOT NULL,
         kind    text    NOT NULL,
@@ -42,18 +42,15 @@ export class AddMonitoring1700000009900 implements MigrationInterface {
       VALUES ('answer', 'accept', 'ok', 0, 0::bigint), ('answer', 'reject', 'unknown_username', 0, 0),
              ('answer', 'reject', 'wrong_password', 0, 0);
 
-      CREATE FUNCTION count_radius_answers() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        INSERT INTO radius_counts AS c (what, kind, outcome, backend, value)
-        SELECT 'answer', verdict, reason, pg_backend_pid(), count(*) FROM added
-         GROUP BY verdict, reason
-            ON CONFLICT ON CONSTRAINT radius_counts_pkey DO UPDATE
-           SET value = c.value + excluded.value;
-        RETURN NULL;
-      END $$;
-      CREATE TRIGGER radius_auth_log_counted AFTER INSERT ON radius_auth_log
-        REFERENCING NEW TABLE AS added
-        FOR EACH STATEMENT EXECUTE FUNCTION count_radius_answers();
+      -- Answers are counted from the log, so that no login pays for it: up to this row they are in
+      -- radius_counts, those after it are counted when somebody asks.
+      CREATE TABLE radius_answers_counted (
+        is_only_row boolean NOT NULL DEFAULT true,
+        up_to       bigint  NOT NULL DEFAULT 0,
+        CONSTRAINT radius_answers_counted_pkey PRIMARY KEY (is_only_row),
+        CONSTRAINT radius_answers_counted_is_only_row_check CHECK (is_only_row)
+      );
+      INSERT INTO radius_answers_counted DEFAULT VALUES;
 
       -- A request counts once in each state that it comes to.
       CREATE FUNCTION count_coa_requests() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -90,11 +87,9 @@ export class AddMonitoring1700000009900 implements MigrationInterface {
     await runner.query(`
       DROP TRIGGER coa_requests_changes_counted ON coa_requests;
       DROP TRIGGER coa_requests_counted ON coa_requests;
-      DROP TRIGGER radius_auth_log_counted ON radius_auth_log;
       DROP FUNCTION count_coa_changes();
       DROP FUNCTION count_coa_requests();
-      DROP FUNCTION count_radius_answers();
-      DROP TABLE radius_counts;
+      DROP TABLE radius_counts, radius_answers_counted;
       DROP INDEX outgoing_mail_unsent_idx;
       DROP TABLE job_processes, ledger_verifications;
     `);
