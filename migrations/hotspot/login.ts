@@ -6,7 +6,7 @@ export const CREATE_LOGIN = `
 
   -- In PL/pgSQL, as everything that a login runs through: it keeps its plans, and a function in SQL
   -- is planned anew by each call that is not inlined.
-  CREATE OR REPLACE FUNCTION voucher_credential(username text, at_nas nas,
+  CREATE OR REPLACE FUNCTION voucher_credential(username text,
                                      OUT voucher_id integer, OUT secret bytea, OUT context text)
   LANGUAGE plpgsql STABLE AS $$
   BEGIN
@@ -52,6 +52,19 @@ export const CREATE_LOGIN = `
                                        OUT promised_download bigint)
   LANGUAGE plpgsql STABLE AS $$
   BEGIN
+    -- As with most logins: nobody is on line with it, and nobody is about to be.
+    IF NOT EXISTS (SELECT FROM radius_sessions s
+                    WHERE s.voucher_id = wanted_id AND s.stopped_at IS NULL)
+       AND NOT EXISTS (SELECT FROM voucher_reservations r
+                        WHERE r.voucher_id = wanted_id AND r.reserved_until > now
+                          AND (of_device = '' OR r.device <> of_device)) THEN
+      places := 0;
+      promised_bytes := 0;
+      promised_seconds := 0;
+      promised_upload := 0;
+      promised_download := 0;
+      RETURN;
+    END IF;
     SELECT count(*) FILTER (WHERE is_other)::integer,
            coalesce(sum(bytes) FILTER (WHERE is_other), 0)::bigint,
            coalesce(sum(seconds), 0)::bigint,
@@ -97,7 +110,7 @@ export const CREATE_LOGIN = `
                                      THEN now + make_interval(secs => v.run_seconds)
                                      ELSE v.ends_at END, v.valid_until);
   BEGIN
-    SELECT * INTO others FROM voucher_places_taken(v.id, of_device, now);
+    others := voucher_places_taken(v.id, of_device, now);
     places := others.places;
     free := greatest(1, v.user_limit - others.places);
     IF v.bytes_limit IS NOT NULL THEN
@@ -193,7 +206,7 @@ export const CREATE_LOGIN = `
                        ELSE voucher_objection(v, at_nas, now) END;
     END IF;
     IF r.reason IS NULL THEN
-      SELECT * INTO share FROM voucher_share(v, device, now);
+      share := voucher_share(v, device, now);
       r.reason := CASE WHEN share.places >= v.user_limit THEN 'simultaneous_use'
                        WHEN least(share.timeout_seconds, share.granted_bytes,
                                   share.granted_upload, share.granted_download) <= 0
@@ -207,7 +220,7 @@ export const CREATE_LOGIN = `
     END IF;
     IF r.reason IS NOT NULL THEN
       r.verdict := 'reject';
-      r.attributes := jsonb_build_object('Reply-Message', reject_message(r.reason));
+      r.attributes := ARRAY[reply_message(reject_message(r.reason))];
       IF with_trace AND r.voucher_id IS NOT NULL THEN
         r.trace := voucher_trace(v, at_nas, device, now, r);
       END IF;
@@ -218,12 +231,14 @@ export const CREATE_LOGIN = `
     r.granted_bytes := share.granted_bytes;
     r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
     token := encode(gen_random_bytes(6), 'hex');
-    r.attributes := jsonb_strip_nulls(jsonb_build_object(
-        'Class', 'lv' || v.id || '.' || token,
-        'Acct-Interim-Interval', at_nas.interim_seconds,
-        'Session-Timeout', share.timeout_seconds))
-      || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
-      || direction_attributes(at_nas.vendor, share.granted_upload, share.granted_download);
+    r.attributes := limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
+      || ARRAY['Class := lv' || v.id || '.' || token,
+               'Acct-Interim-Interval := ' || at_nas.interim_seconds,
+               'Session-Timeout := ' || share.timeout_seconds];
+    IF share.granted_upload IS NOT NULL OR share.granted_download IS NOT NULL THEN
+      r.attributes := r.attributes
+        || direction_attributes(at_nas.vendor, share.granted_upload, share.granted_download);
+    END IF;
     IF with_trace THEN
       r.trace := voucher_trace(v, at_nas, device, now, r);
     END IF;

@@ -109,14 +109,15 @@ export const CREATE_VOUCHER_SESSIONS = `
        WHERE r.voucher_id = v.id AND r.device = s.device;
       -- The limits of a NAS count from the beginning of the session.
       PERFORM request_coa(s, 'coa', coalesce(because, 'voucher'),
-        jsonb_strip_nulls(jsonb_build_object('Session-Timeout',
-          floor(extract(epoch FROM now - s.started_at))::bigint + share.timeout_seconds))
-        || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
-                            s.bytes_in + s.bytes_out + share.granted_bytes)
-        || direction_attributes(at_nas.vendor, s.bytes_in + share.granted_upload,
-                                s.bytes_out + share.granted_download)
-        || CASE WHEN wanted IS NULL AND at_nas.vendor = 'mikrotik'
-             THEN '{"Mikrotik-Rate-Limit": "0/0"}' ELSE '{}' END::jsonb,
+        attributes_json(
+          ARRAY['Session-Timeout := '
+                || floor(extract(epoch FROM now - s.started_at))::bigint + share.timeout_seconds]
+          || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
+                              s.bytes_in + s.bytes_out + share.granted_bytes)
+          || direction_attributes(at_nas.vendor, s.bytes_in + share.granted_upload,
+                                  s.bytes_out + share.granted_download)
+          || CASE WHEN wanted IS NULL AND at_nas.vendor = 'mikrotik'
+               THEN 'Mikrotik-Rate-Limit := 0/0' END),
         now);
     END IF;
   END $$;

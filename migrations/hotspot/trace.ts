@@ -47,7 +47,8 @@ export const CREATE_TRACE = `
       trace := trace || step(names[place], asked[place], 'passed');
     END LOOP;
     RETURN trace || step('speed', 'null', speed_text(v.download_kbps, v.upload_kbps))
-      || step('attributes', jsonb_build_object('vendor', at_nas.vendor), r.attributes::text);
+      || step('attributes', jsonb_build_object('vendor', at_nas.vendor),
+           attributes_json(r.attributes)::text);
   END $$;
 `;
 

@@ -96,23 +96,32 @@ export const CREATE_VOUCHERS = `
     CONSTRAINT vouchers_hotspot_id_fkey FOREIGN KEY (hotspot_id) REFERENCES hotspots (id),
     CONSTRAINT vouchers_service_id_fkey FOREIGN KEY (service_id) REFERENCES hotspot_services (id),
     CONSTRAINT vouchers_product_id_fkey FOREIGN KEY (product_id) REFERENCES products (id),
-    CONSTRAINT vouchers_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES voucher_batches (id),
-    CONSTRAINT vouchers_type_check CHECK (type IN ('ttf', 'ttl', 'onl', 'ltf')),
-    CONSTRAINT vouchers_terms_check
-      CHECK ((type NOT IN ('ttf', 'onl') OR run_seconds IS NOT NULL) AND run_seconds > 0
-             AND (type <> 'ttl' OR valid_until IS NOT NULL)
-             AND (type <> 'ltf' OR bytes_limit IS NOT NULL OR upload_bytes_limit IS NOT NULL
-                  OR download_bytes_limit IS NOT NULL)
-             AND bytes_limit > 0 AND upload_bytes_limit > 0 AND download_bytes_limit > 0
-             AND daily_seconds_limit BETWEEN 1 AND 86400),
-    CONSTRAINT vouchers_user_limit_check CHECK (user_limit BETWEEN 1 AND 1000),
-    CONSTRAINT vouchers_moves_check CHECK (moves >= 0 AND moves_limit BETWEEN 0 AND 1000),
-    CONSTRAINT vouchers_price_check CHECK (price >= 0),
-    CONSTRAINT vouchers_withdrawn_check
-      CHECK ((withdrawn_at IS NULL) = (withdrawn_as IS NULL)
-             AND withdrawn_as IN ('expired', 'cancelled')),
-    CONSTRAINT vouchers_source_check CHECK (source IN ('api', 'octopus', 'batch', 'import', 'portal'))
+    CONSTRAINT vouchers_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES voucher_batches (id)
   ) WITH (fillfactor = 90);
+  -- Every login and every packet changes a voucher, so its rules are checked as refuse_row says.
+  CREATE TRIGGER vouchers_terms_check
+    AFTER INSERT OR UPDATE OF type, run_seconds, valid_until, bytes_limit, upload_bytes_limit,
+                              download_bytes_limit, daily_seconds_limit, user_limit, price, source
+    ON vouchers FOR EACH ROW
+    WHEN (NOT (NEW.type IN ('ttf', 'ttl', 'onl', 'ltf')
+               AND (NEW.type NOT IN ('ttf', 'onl') OR NEW.run_seconds IS NOT NULL)
+               AND NEW.run_seconds > 0
+               AND (NEW.type <> 'ttl' OR NEW.valid_until IS NOT NULL)
+               AND (NEW.type <> 'ltf' OR NEW.bytes_limit IS NOT NULL
+                    OR NEW.upload_bytes_limit IS NOT NULL OR NEW.download_bytes_limit IS NOT NULL)
+               AND NEW.bytes_limit > 0 AND NEW.upload_bytes_limit > 0
+               AND NEW.download_bytes_limit > 0 AND NEW.daily_seconds_limit BETWEEN 1 AND 86400
+               AND NEW.user_limit BETWEEN 1 AND 1000 AND NEW.price >= 0
+               AND NEW.source IN ('api', 'octopus', 'batch', 'import', 'portal')))
+    EXECUTE FUNCTION refuse_row();
+  CREATE TRIGGER vouchers_moves_check AFTER INSERT OR UPDATE OF moves, moves_limit ON vouchers
+    FOR EACH ROW WHEN (NOT (NEW.moves >= 0 AND NEW.moves_limit BETWEEN 0 AND 1000))
+    EXECUTE FUNCTION refuse_row();
+  CREATE TRIGGER vouchers_withdrawn_check
+    AFTER INSERT OR UPDATE OF withdrawn_at, withdrawn_as ON vouchers
+    FOR EACH ROW WHEN (NOT ((NEW.withdrawn_at IS NULL) = (NEW.withdrawn_as IS NULL)
+                            AND NEW.withdrawn_as IN ('expired', 'cancelled')))
+    EXECUTE FUNCTION refuse_row();
   CREATE INDEX vouchers_hotspot_id_idx ON vouchers (hotspot_id, id);
   CREATE INDEX vouchers_user_reference_idx ON vouchers (hotspot_id, user_reference)
     WHERE user_reference IS NOT NULL;

@@ -40,13 +40,11 @@ export const CREATE_ACCOUNTING = `
       s.run := p.run;
       reset := true;
     END IF;
-    SELECT * INTO counter
-      FROM advance_counter(s.base_in, s.mark_in, p.octets_in, p.has_gigawords, p.rank = 2);
+    counter := advance_counter(s.base_in, s.mark_in, p.octets_in, p.has_gigawords, p.rank = 2);
     s.base_in := counter.base;
     s.mark_in := counter.mark;
     reset := reset OR counter.is_new_segment;
-    SELECT * INTO counter
-      FROM advance_counter(s.base_out, s.mark_out, p.octets_out, p.has_gigawords, p.rank = 2);
+    counter := advance_counter(s.base_out, s.mark_out, p.octets_out, p.has_gigawords, p.rank = 2);
     s.base_out := counter.base;
     s.mark_out := counter.mark;
     s.segments := s.segments + (reset OR counter.is_new_segment)::integer;
@@ -107,10 +105,13 @@ export const CREATE_ACCOUNTING = `
   END $$;
 
   CREATE FUNCTION is_metered(account_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    metered boolean;
   BEGIN
-    RETURN coalesce((SELECT p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL
-                       FROM data_accounts d JOIN products p ON p.id = d.product_id
-                      WHERE d.id = account_id), false);
+    SELECT p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL INTO metered
+      FROM data_accounts d JOIN products p ON p.id = d.product_id
+     WHERE d.id = account_id;
+    RETURN coalesce(metered, false);
   END $$;
 
   -- Moves a session by one packet of its evidence, and counts what that adds.
@@ -155,17 +156,33 @@ export const CREATE_ACCOUNTING = `
     RETURN apply_packet(s, p);
   END $$;
 
+  -- What a packet has counted.
   CREATE FUNCTION save_session(s radius_sessions) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     UPDATE radius_sessions
-       SET updated_at = s.updated_at, stopped_at = s.stopped_at, close_reason = s.close_reason,
-           terminate_cause = s.terminate_cause, framed_ip = s.framed_ip,
-           framed_ipv6_address = s.framed_ipv6_address, framed_ipv6_prefix = s.framed_ipv6_prefix,
-           delegated_ipv6_prefix = s.delegated_ipv6_prefix,
-           bytes_in = s.bytes_in, bytes_out = s.bytes_out, seconds = s.seconds,
+       SET updated_at = s.updated_at, bytes_in = s.bytes_in, bytes_out = s.bytes_out, seconds = s.seconds,
            run = s.run, mark_rank = s.mark_rank, mark_seconds = s.mark_seconds,
            base_seconds = s.base_seconds, mark_in = s.mark_in, base_in = s.base_in,
            mark_out = s.mark_out, base_out = s.base_out, segments = s.segments
+     WHERE id = s.id;
+  END $$;
+
+  -- That a session is over, or goes on after all.
+  CREATE FUNCTION save_ending(s radius_sessions) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    UPDATE radius_sessions
+       SET stopped_at = s.stopped_at, close_reason = s.close_reason,
+           terminate_cause = s.terminate_cause
+     WHERE id = s.id;
+  END $$;
+
+  -- Addresses that a NAS tells only after the beginning.
+  CREATE FUNCTION save_addresses(s radius_sessions) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    UPDATE radius_sessions
+       SET framed_ip = s.framed_ip, framed_ipv6_address = s.framed_ipv6_address,
+           framed_ipv6_prefix = s.framed_ipv6_prefix,
+           delegated_ipv6_prefix = s.delegated_ipv6_prefix
      WHERE id = s.id;
   END $$;
 
@@ -208,6 +225,8 @@ export const DROP_ACCOUNTING = `
   DROP FUNCTION close_stale_sessions(timestamptz);
   DROP FUNCTION close_sessions(bigint[], timestamptz, text);
   DROP FUNCTION settle_requests(bigint[], timestamptz);
+  DROP FUNCTION save_addresses(radius_sessions);
+  DROP FUNCTION save_ending(radius_sessions);
   DROP FUNCTION save_session(radius_sessions);
   DROP FUNCTION take_packet(radius_sessions, accounting_packets);
   DROP FUNCTION apply_packet(radius_sessions, accounting_packets);

@@ -6,8 +6,9 @@ export const CREATE_ANSWER = `
     reason          text,
     data_account_id integer,
     voucher_id      integer,
-    -- What RFC 2865 calls attributes, by their dictionary names.
-    attributes      jsonb,
+    -- What RFC 2865 calls attributes, by their dictionary names, as FreeRADIUS writes them:
+    -- 'Session-Timeout := 60'. What is NULL is not sent.
+    attributes      text[],
     -- Promised to the session, if the NAS is to end it by volume.
     granted_bytes   bigint,
     rate_limit      text,
@@ -22,55 +23,79 @@ export const CREATE_ANSWER = `
   CREATE FUNCTION wispr_speed(kbps integer) RETURNS bigint LANGUAGE sql IMMUTABLE
     RETURN CASE WHEN kbps <= 4294967 THEN kbps::bigint * 1000 END;
 
+  -- The same attributes for people and for CoA, e.g. {"Session-Timeout": 60}.
+  CREATE FUNCTION attributes_json(pairs text[]) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+  BEGIN
+    RETURN coalesce((
+      SELECT jsonb_object_agg(split_part(pair, ' := ', 1),
+                              CASE WHEN value ~ '^[0-9]+$' THEN to_jsonb(value::bigint)
+                                   ELSE to_jsonb(trim(BOTH '''' FROM value)) END)
+        FROM unnest(pairs) AS pair, split_part(pair, ' := ', 2) AS value
+       WHERE pair IS NOT NULL), '{}');
+  END $$;
+
   -- Speed and volume of a session in the words of the NAS's vendor. Volumes beyond 32 bits have
   -- their high word in an attribute of their own.
   CREATE FUNCTION limit_attributes(vendor text, download_kbps integer, upload_kbps integer,
-                                   granted_bytes bigint) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
+                                   granted_bytes bigint) RETURNS text[] LANGUAGE plpgsql IMMUTABLE
   AS $$
   BEGIN
-    RETURN jsonb_strip_nulls(jsonb_build_object(
-      'WISPr-Bandwidth-Max-Down', wispr_speed(download_kbps),
-      'WISPr-Bandwidth-Max-Up', wispr_speed(upload_kbps)))
-    || CASE vendor
-      WHEN 'mikrotik' THEN jsonb_strip_nulls(jsonb_build_object(
-        'Mikrotik-Rate-Limit', rate_limit_text(download_kbps, upload_kbps),
-        'Mikrotik-Total-Limit', granted_bytes % 4294967296,
-        'Mikrotik-Total-Limit-Gigawords', nullif(granted_bytes / 4294967296, 0)))
-      WHEN 'coova' THEN jsonb_strip_nulls(jsonb_build_object(
-        'ChilliSpot-Max-Total-Octets', granted_bytes % 4294967296,
-        'ChilliSpot-Max-Total-Gigawords', nullif(granted_bytes / 4294967296, 0)))
-      ELSE '{}' END;
+    IF vendor = 'mikrotik' THEN
+      RETURN ARRAY[
+        'WISPr-Bandwidth-Max-Down := ' || wispr_speed(download_kbps),
+        'WISPr-Bandwidth-Max-Up := ' || wispr_speed(upload_kbps),
+        'Mikrotik-Rate-Limit := ' || rate_limit_text(download_kbps, upload_kbps),
+        'Mikrotik-Total-Limit := ' || granted_bytes % 4294967296,
+        'Mikrotik-Total-Limit-Gigawords := ' || nullif(granted_bytes / 4294967296, 0)];
+    ELSIF vendor = 'coova' THEN
+      RETURN ARRAY[
+        'WISPr-Bandwidth-Max-Down := ' || wispr_speed(download_kbps),
+        'WISPr-Bandwidth-Max-Up := ' || wispr_speed(upload_kbps),
+        'ChilliSpot-Max-Total-Octets := ' || granted_bytes % 4294967296,
+        'ChilliSpot-Max-Total-Gigawords := ' || nullif(granted_bytes / 4294967296, 0)];
+    END IF;
+    RETURN ARRAY[
+      'WISPr-Bandwidth-Max-Down := ' || wispr_speed(download_kbps),
+      'WISPr-Bandwidth-Max-Up := ' || wispr_speed(upload_kbps)];
   END $$;
 
   -- Volumes of each direction by itself, which a NAS counts beside the sum: from the guest and to him.
   CREATE FUNCTION direction_attributes(vendor text, upload_bytes bigint, download_bytes bigint)
-  RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+  RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
   BEGIN
-    RETURN CASE
-      WHEN upload_bytes IS NULL AND download_bytes IS NULL THEN '{}'
-      WHEN vendor = 'mikrotik' THEN jsonb_strip_nulls(jsonb_build_object(
-        'Mikrotik-Recv-Limit', upload_bytes % 4294967296,
-        'Mikrotik-Recv-Limit-Gigawords', nullif(upload_bytes / 4294967296, 0),
-        'Mikrotik-Xmit-Limit', download_bytes % 4294967296,
-        'Mikrotik-Xmit-Limit-Gigawords', nullif(download_bytes / 4294967296, 0)))
-      WHEN vendor = 'coova' THEN jsonb_strip_nulls(jsonb_build_object(
-        'ChilliSpot-Max-Input-Octets', upload_bytes % 4294967296,
-        'ChilliSpot-Max-Input-Gigawords', nullif(upload_bytes / 4294967296, 0),
-        'ChilliSpot-Max-Output-Octets', download_bytes % 4294967296,
-        'ChilliSpot-Max-Output-Gigawords', nullif(download_bytes / 4294967296, 0)))
-      ELSE '{}' END;
+    RETURN CASE vendor
+      WHEN 'mikrotik' THEN ARRAY[
+        'Mikrotik-Recv-Limit := ' || upload_bytes % 4294967296,
+        'Mikrotik-Recv-Limit-Gigawords := ' || nullif(upload_bytes / 4294967296, 0),
+        'Mikrotik-Xmit-Limit := ' || download_bytes % 4294967296,
+        'Mikrotik-Xmit-Limit-Gigawords := ' || nullif(download_bytes / 4294967296, 0)]
+      WHEN 'coova' THEN ARRAY[
+        'ChilliSpot-Max-Input-Octets := ' || upload_bytes % 4294967296,
+        'ChilliSpot-Max-Input-Gigawords := ' || nullif(upload_bytes / 4294967296, 0),
+        'ChilliSpot-Max-Output-Octets := ' || download_bytes % 4294967296,
+        'ChilliSpot-Max-Output-Gigawords := ' || nullif(download_bytes / 4294967296, 0)] END;
   END $$;
 
   -- A fixed address in the attribute that fits: IPv4, IPv6, or a delegated IPv6 prefix.
-  CREATE FUNCTION address_attributes(network inet, pool text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE
+  CREATE FUNCTION address_attribute(network inet, pool text) RETURNS text LANGUAGE plpgsql IMMUTABLE
   AS $$
   BEGIN
     RETURN CASE
-      WHEN network IS NULL AND pool IS NULL THEN '{}'
-      WHEN network IS NULL THEN jsonb_build_object('Framed-Pool', pool)
-      WHEN family(network) = 4 THEN jsonb_build_object('Framed-IP-Address', host(network))
-      WHEN masklen(network) = 128 THEN jsonb_build_object('Framed-IPv6-Address', host(network))
-      ELSE jsonb_build_object('Delegated-IPv6-Prefix', text(network)) END;
+      WHEN network IS NULL THEN 'Framed-Pool := ' || pool
+      WHEN family(network) = 4 THEN 'Framed-IP-Address := ' || host(network)
+      WHEN masklen(network) = 128 THEN 'Framed-IPv6-Address := ' || host(network)
+      ELSE 'Delegated-IPv6-Prefix := ' || text(network) END;
+  END $$;
+
+  -- A text to the subscriber; the only values with spaces, so the only ones in quotes.
+  CREATE FUNCTION reply_message(words text) RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN 'Reply-Message := ''' || words || '''';
+
+  -- How long a session may be silent before it is in nobody's way: three interims of its NAS.
+  CREATE FUNCTION silence_allowed(of_nas integer) RETURNS interval LANGUAGE plpgsql STABLE AS $$
+  BEGIN
+    RETURN make_interval(secs => 60 + 3 * coalesce(
+      (SELECT n.interim_seconds FROM nas n WHERE n.id = of_nas), 300));
   END $$;
 
   -- How many sessions of other devices are in the way, and how much of the allowance they have
@@ -78,18 +103,30 @@ export const CREATE_ANSWER = `
   CREATE FUNCTION places_taken(account_id integer, of_device text, now timestamptz,
                                OUT places integer, OUT promised_bytes bigint)
   LANGUAGE plpgsql STABLE AS $$
+  DECLARE
+    other record;
   BEGIN
-    SELECT count(*)::integer, coalesce(sum(promised), 0)::bigint INTO places, promised_bytes FROM (
-      SELECT greatest(0, s.total_limit - s.bytes_in - s.bytes_out) AS promised
-        FROM radius_sessions s LEFT JOIN nas n ON n.id = s.nas_id
+    places := 0;
+    promised_bytes := 0;
+    FOR other IN
+      SELECT s.nas_id, s.updated_at, s.total_limit - s.bytes_in - s.bytes_out AS promised
+        FROM radius_sessions s
        WHERE s.data_account_id = account_id AND s.stopped_at IS NULL
          AND (of_device = '' OR s.device <> of_device)
-         AND s.updated_at >= now - make_interval(secs => 60 + 3 * coalesce(n.interim_seconds, 300))
-      UNION ALL
-      SELECT r.granted_bytes FROM radius_reservations r
+    LOOP
+      IF other.updated_at >= now - silence_allowed(other.nas_id) THEN
+        places := places + 1;
+        promised_bytes := promised_bytes + coalesce(greatest(0, other.promised), 0);
+      END IF;
+    END LOOP;
+    FOR other IN
+      SELECT r.granted_bytes AS promised FROM radius_reservations r
        WHERE r.data_account_id = account_id AND r.reserved_until > now
          AND (of_device = '' OR r.device <> of_device)
-    ) AS others;
+    LOOP
+      places := places + 1;
+      promised_bytes := promised_bytes + coalesce(other.promised, 0);
+    END LOOP;
   END $$;
 
   -- Too small to be divided among places: the first who asks gets all of it.
@@ -137,20 +174,27 @@ export const CREATE_ANSWER = `
     END IF;
     IF r.verdict = 'reject' THEN
       r.granted_bytes := NULL;
-      r.attributes := jsonb_build_object('Reply-Message', reject_message(r.reason));
+      r.attributes := ARRAY[reply_message(reject_message(r.reason))];
     ELSE
       r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
-      r.attributes := jsonb_strip_nulls(jsonb_build_object(
-          'Acct-Interim-Interval', at_nas.interim_seconds,
-          'Session-Timeout', ceil(extract(epoch FROM v.ends_at - now))::integer))
-        || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
-        || address_attributes(v.static_ip, v.framed_pool)
-        || CASE WHEN v.is_capped
-             THEN '{"Reply-Message": "Your data is used up; the speed is reduced"}' ELSE '{}' END::jsonb;
+      r.attributes := limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
+                                       r.granted_bytes)
+        || ('Acct-Interim-Interval := ' || at_nas.interim_seconds);
+      IF v.ends_at IS NOT NULL THEN
+        r.attributes := r.attributes
+          || ('Session-Timeout := ' || ceil(extract(epoch FROM v.ends_at - now))::integer);
+      END IF;
+      IF v.static_ip IS NOT NULL OR v.framed_pool IS NOT NULL THEN
+        r.attributes := r.attributes || address_attribute(v.static_ip, v.framed_pool);
+      END IF;
+      IF v.is_capped THEN
+        r.attributes := r.attributes
+          || reply_message('Your data is used up; the speed is reduced');
+      END IF;
     END IF;
     IF with_trace THEN
       r.trace := r.trace || step('attributes', jsonb_build_object('vendor', at_nas.vendor),
-                                 r.attributes::text);
+                                 attributes_json(r.attributes)::text);
     END IF;
     RETURN r;
   END $$;
@@ -173,7 +217,7 @@ export const CREATE_ANSWER = `
 
 /** The hotspot room replaces these: a username that is no data account's may be a voucher's. */
 export const VOUCHER_STUBS = `
-  CREATE OR REPLACE FUNCTION voucher_credential(username text, at_nas nas,
+  CREATE OR REPLACE FUNCTION voucher_credential(username text,
                                      OUT voucher_id integer, OUT secret bytea, OUT context text)
     LANGUAGE sql STABLE AS 'SELECT NULL::integer, NULL::bytea, NULL::text';
   CREATE OR REPLACE FUNCTION voucher_reply(username text, at_nas nas, device text, now timestamptz,
@@ -203,16 +247,19 @@ export const DROP_ANSWER = `
   DROP FUNCTION open_voucher_session(radius_sessions, text, timestamptz);
   DROP FUNCTION voucher_used(integer, bigint, timestamptz, bigint, bigint, bigint);
   DROP FUNCTION voucher_reply(text, nas, text, timestamptz, boolean, boolean);
-  DROP FUNCTION voucher_credential(text, nas);
+  DROP FUNCTION voucher_credential(text);
   DROP FUNCTION logged_username(text, integer, integer);
   DROP FUNCTION lock_voucher(integer);
   DROP FUNCTION data_account_reply(integer, nas, text, timestamptz, boolean);
   DROP FUNCTION share_of(bigint, integer);
   DROP FUNCTION least_promise();
   DROP FUNCTION places_taken(integer, text, timestamptz);
-  DROP FUNCTION address_attributes(inet, text);
+  DROP FUNCTION silence_allowed(integer);
+  DROP FUNCTION reply_message(text);
+  DROP FUNCTION address_attribute(inet, text);
   DROP FUNCTION direction_attributes(text, bigint, bigint);
   DROP FUNCTION limit_attributes(text, integer, integer, bigint);
+  DROP FUNCTION attributes_json(text[]);
   DROP FUNCTION wispr_speed(integer);
   DROP FUNCTION rate_limit_text(integer, integer);
   DROP TYPE radius_reply;

@@ -52,43 +52,39 @@ export const CREATE_FREERADIUS = `
       FROM nas n WHERE n.address >>= source::inet AND n.is_active;
   END;
 
-  -- authorize: the clear-text password of a username, account first, voucher second.
-  CREATE FUNCTION radius_credential(username text, source text)
+  -- authorize: the clear-text password of a username, account first, voucher second; no row for nobody's.
+  CREATE FUNCTION radius_credential(username text)
   RETURNS TABLE (password text) LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = public, pg_temp AS $$
   DECLARE
-    account record;
+    sealed  bytea;
     voucher record;
   BEGIN
-    SELECT d.secret, d.username INTO account FROM data_accounts d
+    SELECT d.secret INTO sealed FROM data_accounts d
      WHERE lower(d.username) = lower(radius_credential.username);
     IF FOUND THEN
-      RETURN QUERY SELECT radius_open(account.secret, 'data_account:' || lower(account.username));
+      password := radius_open(sealed, 'data_account:' || lower(username));
+      RETURN NEXT;
       RETURN;
     END IF;
-    SELECT * INTO voucher FROM voucher_credential(username, nas_at(source::inet));
+    SELECT * INTO voucher FROM voucher_credential(username);
     IF voucher.voucher_id IS NOT NULL THEN
-      RETURN QUERY SELECT CASE WHEN voucher.secret IS NULL THEN ''
-                               ELSE radius_open(voucher.secret, voucher.context) END;
+      password := CASE WHEN voucher.secret IS NULL THEN ''
+                       ELSE radius_open(voucher.secret, voucher.context) END;
+      RETURN NEXT;
     END IF;
   END $$;
 
   -- post-auth: the password was right, so decide, hold a place, promise bytes, and log. One call,
   -- one transaction, one account at a time: of two logins in the same moment one is second.
+  -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
+  -- the attributes of the reply, between bars, which none of them contains.
   CREATE FUNCTION radius_decide(
     username text, source text, calling_station_id text, called_station_id text, nas_port text)
-  RETURNS TABLE (
-    verdict text, reason text, reply_message text, class text, acct_interim_interval text,
-    session_timeout text, framed_ip_address text, framed_pool text, framed_ipv6_address text,
-    delegated_ipv6_prefix text, mikrotik_rate_limit text, mikrotik_total_limit text,
-    mikrotik_total_limit_gigawords text, wispr_down text, wispr_up text, coova_total text,
-    coova_total_gigawords text, mikrotik_recv_limit text, mikrotik_recv_limit_gigawords text,
-    mikrotik_xmit_limit text, mikrotik_xmit_limit_gigawords text, coova_input text,
-    coova_input_gigawords text, coova_output text, coova_output_gigawords text)
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     now        timestamptz := lastmile_now();
-    at_nas     nas := nas_at(source::inet);
+    at_nas     nas;
     device     text := device_of(nullif(calling_station_id, ''));
     account_id integer;
     r          radius_reply;
@@ -96,11 +92,16 @@ export const CREATE_FREERADIUS = `
   BEGIN
     -- Neither log nor reservation is worth waiting for the disk: an accept is not money.
     PERFORM set_config('synchronous_commit', 'off', true);
+    SELECT * INTO at_nas FROM nas n WHERE n.address >>= source::inet AND n.is_active;
     SELECT d.id INTO account_id FROM data_accounts d
      WHERE lower(d.username) = lower(radius_decide.username);
     IF account_id IS NULL THEN
       r := voucher_reply(username, at_nas, device, now, true, false);
-      token := r.attributes ->> 'Class';
+      IF r.verdict IS NULL THEN
+        r.verdict := 'reject';
+        r.reason := 'unknown_username';
+        r.attributes := ARRAY[reply_message(reject_message(r.reason))];
+      END IF;
     ELSE
       PERFORM lock_data_account(account_id);
       r := data_account_reply(account_id, at_nas, device, now, false);
@@ -115,35 +116,20 @@ export const CREATE_FREERADIUS = `
            SET nonce = excluded.nonce, nas_id = excluded.nas_id, accepted_at = excluded.accepted_at,
                reserved_until = excluded.reserved_until, granted_bytes = excluded.granted_bytes,
                rate_limit = excluded.rate_limit;
-        token := 'lm' || account_id || '.' || token;
+        r.attributes := r.attributes || ('Class := lm' || account_id || '.' || token);
       END IF;
     END IF;
     INSERT INTO radius_auth_log
       (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
        called_station_id, verdict, reason)
-    VALUES (now, logged_username(username, r.data_account_id, r.voucher_id), r.data_account_id,
-            r.voucher_id, at_nas.id, source::inet,
-            nullif(calling_station_id, ''), nullif(called_station_id, ''),
-            coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'));
-    IF account_id IS NULL AND r.verdict IS DISTINCT FROM 'accept' THEN
+    VALUES (now, CASE WHEN account_id IS NULL THEN logged_username(username, NULL, r.voucher_id)
+                      ELSE username END,
+            account_id, r.voucher_id, at_nas.id, source::inet, nullif(calling_station_id, ''),
+            nullif(called_station_id, ''), r.verdict, r.reason);
+    IF account_id IS NULL AND r.verdict = 'reject' THEN
       PERFORM voucher_rejected(calling_station_id, at_nas, now);
     END IF;
-    RETURN QUERY SELECT
-      coalesce(r.verdict, 'reject'), coalesce(r.reason, 'unknown_username'),
-      r.attributes ->> 'Reply-Message', token, r.attributes ->> 'Acct-Interim-Interval',
-      r.attributes ->> 'Session-Timeout', r.attributes ->> 'Framed-IP-Address',
-      r.attributes ->> 'Framed-Pool', r.attributes ->> 'Framed-IPv6-Address',
-      r.attributes ->> 'Delegated-IPv6-Prefix', r.attributes ->> 'Mikrotik-Rate-Limit',
-      r.attributes ->> 'Mikrotik-Total-Limit', r.attributes ->> 'Mikrotik-Total-Limit-Gigawords',
-      r.attributes ->> 'WISPr-Bandwidth-Max-Down', r.attributes ->> 'WISPr-Bandwidth-Max-Up',
-      r.attributes ->> 'ChilliSpot-Max-Total-Octets',
-      r.attributes ->> 'ChilliSpot-Max-Total-Gigawords',
-      r.attributes ->> 'Mikrotik-Recv-Limit', r.attributes ->> 'Mikrotik-Recv-Limit-Gigawords',
-      r.attributes ->> 'Mikrotik-Xmit-Limit', r.attributes ->> 'Mikrotik-Xmit-Limit-Gigawords',
-      r.attributes ->> 'ChilliSpot-Max-Input-Octets',
-      r.attributes ->> 'ChilliSpot-Max-Input-Gigawords',
-      r.attributes ->> 'ChilliSpot-Max-Output-Octets',
-      r.attributes ->> 'ChilliSpot-Max-Output-Gigawords';
+    RETURN r.verdict || '|' || array_to_string(r.attributes, '|');
   END $$;
 
   -- Post-Auth-Type REJECT, before any decision: the name or the password was wrong.
@@ -161,7 +147,7 @@ export const CREATE_FREERADIUS = `
     SELECT d.id INTO account FROM data_accounts d
      WHERE lower(d.username) = lower(radius_rejected.username);
     IF account IS NULL THEN
-      SELECT c.voucher_id INTO voucher FROM voucher_credential(username, at_nas) c;
+      SELECT c.voucher_id INTO voucher FROM voucher_credential(username) c;
     END IF;
     reason := CASE WHEN account IS NOT NULL THEN 'wrong_password'
                    WHEN is_guessing(device_of(nullif(calling_station_id, '')), at_nas, now)
@@ -184,7 +170,7 @@ export const CREATE_FREERADIUS = `
 export const DROP_FREERADIUS = `
   DROP FUNCTION radius_rejected(text, text, text, text);
   DROP FUNCTION radius_decide(text, text, text, text, text);
-  DROP FUNCTION radius_credential(text, text);
+  DROP FUNCTION radius_credential(text);
   DROP FUNCTION radius_client(text);
   DROP FUNCTION nas_at(inet);
   DROP FUNCTION radius_fingerprint(text);

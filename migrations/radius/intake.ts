@@ -1,7 +1,7 @@
 /** How an accounting packet gets in: one call of FreeRADIUS per packet. */
 export const CREATE_INTAKE = `
   -- Whose session it is: by the class that our accept gave it, else by its username.
-  CREATE FUNCTION subject_of(class text, username text, at_nas nas,
+  CREATE FUNCTION subject_of(class text, username text,
                              OUT data_account_id integer, OUT voucher_id integer)
   LANGUAGE plpgsql STABLE AS $$
   BEGIN
@@ -18,7 +18,7 @@ export const CREATE_INTAKE = `
        WHERE lower(d.username) = lower(subject_of.username);
     END IF;
     IF data_account_id IS NULL THEN
-      SELECT c.voucher_id INTO voucher_id FROM voucher_credential(username, at_nas) c;
+      SELECT c.voucher_id INTO voucher_id FROM voucher_credential(username) c;
     END IF;
   END $$;
 
@@ -64,7 +64,7 @@ export const CREATE_INTAKE = `
   RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     now     timestamptz := lastmile_now();
-    at_nas  nas := nas_at(source::inet);
+    at_nas  nas;
     s       radius_sessions;
     before  radius_sessions;
     p       accounting_packets;
@@ -74,6 +74,7 @@ export const CREATE_INTAKE = `
     p.received_at := now;
     p.at := now - make_interval(secs => least(86400, coalesce(nullif(delay_time, '')::bigint, 0)));
     IF status IN ('Accounting-On', 'Accounting-Off') THEN
+      at_nas := nas_at(source::inet);
       PERFORM nas_restarted(at_nas.id, p.at);
       RETURN 1;
     END IF;
@@ -87,25 +88,35 @@ export const CREATE_INTAKE = `
     SELECT o.data_account_id, o.voucher_id INTO subject FROM radius_sessions o
      WHERE o.unique_id = radius_accounting.unique_id;
     IF NOT FOUND THEN
-      subject := subject_of(class, username, at_nas);
+      at_nas := nas_at(source::inet);
+      subject := subject_of(class, username);
     END IF;
     IF subject.data_account_id IS NOT NULL THEN
       PERFORM lock_data_account(subject.data_account_id);
     ELSIF subject.voucher_id IS NOT NULL THEN
       PERFORM lock_voucher(subject.voucher_id);
+    ELSE
+      PERFORM pg_advisory_xact_lock(1815, hashtext(unique_id));
     END IF;
-    SELECT * INTO s FROM radius_sessions o
-     WHERE o.unique_id = radius_accounting.unique_id FOR UPDATE;
+    SELECT * INTO s FROM radius_sessions o WHERE o.unique_id = radius_accounting.unique_id;
     p.seconds := coalesce(nullif(session_time, '')::bigint,
                           CASE p.rank WHEN 0 THEN 0
                             ELSE floor(extract(epoch FROM p.at - coalesce(s.started_at, p.at))) END);
     is_new := s.id IS NULL;
-    -- Before a new row is made: indexed columns that change later would cost an entry in every index.
-    s.framed_ip := coalesce(nullif(framed_ip, '')::inet, s.framed_ip);
-    s.framed_ipv6_address := coalesce(nullif(framed_ipv6_address, '')::inet, s.framed_ipv6_address);
-    s.framed_ipv6_prefix := coalesce(nullif(framed_ipv6_prefix, '')::inet, s.framed_ipv6_prefix);
-    s.delegated_ipv6_prefix :=
-      coalesce(nullif(delegated_ipv6_prefix, '')::inet, s.delegated_ipv6_prefix);
+    IF s.framed_ip IS DISTINCT FROM nullif(framed_ip, '')::inet
+       OR framed_ipv6_address || framed_ipv6_prefix || delegated_ipv6_prefix <> '' THEN
+      -- Before a new row is made: indexed columns that change later cost an entry in every index.
+      before := s;
+      s.framed_ip := coalesce(nullif(framed_ip, '')::inet, s.framed_ip);
+      s.framed_ipv6_address :=
+        coalesce(nullif(framed_ipv6_address, '')::inet, s.framed_ipv6_address);
+      s.framed_ipv6_prefix := coalesce(nullif(framed_ipv6_prefix, '')::inet, s.framed_ipv6_prefix);
+      s.delegated_ipv6_prefix :=
+        coalesce(nullif(delegated_ipv6_prefix, '')::inet, s.delegated_ipv6_prefix);
+      IF NOT is_new AND s IS DISTINCT FROM before THEN
+        PERFORM save_addresses(s);
+      END IF;
+    END IF;
     IF is_new THEN
       s.unique_id := unique_id;
       s.acct_session_id := acct_session_id;
@@ -137,13 +148,19 @@ export const CREATE_INTAKE = `
     END IF;
     IF NOT is_new OR s IS DISTINCT FROM before THEN
       PERFORM save_session(s);
+      IF (s.stopped_at, s.close_reason) IS DISTINCT FROM (before.stopped_at, before.close_reason) THEN
+        PERFORM save_ending(s);
+      END IF;
     END IF;
-    IF p.rank = 1 THEN
+    IF p.rank = 1 AND EXISTS (
+      SELECT FROM coa_requests c WHERE c.session_id = s.id AND c.state = 'acked') THEN
       PERFORM verify_coa(before, s, now);
     END IF;
-    IF s.data_account_id IS NOT NULL AND NOT request_auto_topup(s.data_account_id, now) THEN
+    IF s.data_account_id IS NOT NULL THEN
       IF s.stopped_at IS NULL THEN
         PERFORM reconcile_session(s, NULL, now);
+      ELSE
+        PERFORM request_auto_topup(s.data_account_id, now);
       END IF;
     ELSIF s.stopped_at IS NULL AND s.voucher_id IS NOT NULL THEN
       PERFORM reconcile_voucher_session(s, NULL, now);
@@ -156,5 +173,5 @@ export const DROP_INTAKE = `
   DROP FUNCTION radius_accounting(text, text, text, text, text, text, text, text, text, text, text,
                                   text, text, text, text, text, text, text, text, text);
   DROP FUNCTION open_session(radius_sessions, text, timestamptz);
-  DROP FUNCTION subject_of(text, text, nas);
+  DROP FUNCTION subject_of(text, text);
 `;

@@ -89,6 +89,17 @@ export const CREATE_PERIODS = `
     lot  record;
     part bigint;
   BEGIN
+    -- Nearly always the first has enough.
+    UPDATE allowance_lots l SET consumed_bytes = l.consumed_bytes + wanted
+     WHERE l.id = (
+             SELECT first.id FROM allowance_lots first
+              WHERE first.data_account_id = account_id AND first.starts_at <= at
+                AND first.expires_at > at AND first.consumed_bytes < first.granted_bytes
+              ORDER BY first.expires_at, first.priority, first.id LIMIT 1)
+       AND l.granted_bytes - l.consumed_bytes >= wanted;
+    IF FOUND THEN
+      RETURN 0;
+    END IF;
     FOR lot IN
       SELECT id, granted_bytes - consumed_bytes AS left_bytes FROM allowance_lots
        WHERE data_account_id = account_id AND starts_at <= at AND expires_at > at
@@ -104,7 +115,7 @@ export const CREATE_PERIODS = `
   END $$;
 
   -- Counts use at one instant: in its period, its lots and its day. The caller holds the account.
-  CREATE FUNCTION count_usage(account_id integer, at timestamptz, is_metered boolean,
+  CREATE FUNCTION count_usage(account_id integer, at timestamptz, on_day date, is_metered boolean,
                               bytes_in bigint, bytes_out bigint, seconds bigint)
   RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
@@ -113,15 +124,16 @@ export const CREATE_PERIODS = `
     uncovered    bigint;
   BEGIN
     LOOP
-      UPDATE allowance_periods p
-         SET used_in = used_in + bytes_in, used_out = used_out + bytes_out,
-             unmetered_bytes = unmetered_bytes + CASE WHEN is_metered THEN 0 ELSE total END
+      UPDATE allowance_periods p SET used_in = used_in + bytes_in, used_out = used_out + bytes_out
        WHERE p.data_account_id = account_id AND p.starts_at <= at AND p.ends_at > at
       RETURNING p.starts_at INTO period_start;
       EXIT WHEN FOUND;
       PERFORM open_allowance_period(account_id, at);
     END LOOP;
-    IF is_metered AND total > 0 THEN
+    IF NOT is_metered THEN
+      UPDATE allowance_periods SET unmetered_bytes = unmetered_bytes + total
+       WHERE data_account_id = account_id AND starts_at = period_start;
+    ELSIF total > 0 THEN
       uncovered := consume_lots(account_id, at, total);
       IF uncovered > 0 THEN
         UPDATE allowance_periods SET overage_bytes = overage_bytes + uncovered
@@ -129,7 +141,7 @@ export const CREATE_PERIODS = `
       END IF;
     END IF;
     INSERT INTO usage_days AS d (data_account_id, day, bytes_in, bytes_out, seconds)
-    VALUES (account_id, business_date(at), bytes_in, bytes_out, seconds)
+    VALUES (account_id, on_day, bytes_in, bytes_out, seconds)
         ON CONFLICT (data_account_id, day) DO UPDATE
        SET bytes_in = d.bytes_in + excluded.bytes_in, bytes_out = d.bytes_out + excluded.bytes_out,
            seconds = d.seconds + excluded.seconds;
@@ -141,20 +153,22 @@ export const CREATE_PERIODS = `
                                is_metered boolean, bytes_in bigint, bytes_out bigint, seconds bigint)
   RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
-    day    date := business_date(since);
+    zone   text := isp_timezone();
+    day    date := (since AT TIME ZONE zone)::date;
+    last   date := (until AT TIME ZONE zone)::date;
     edge   timestamptz;
     within numeric;
     whole  numeric;
     part   record;
   BEGIN
-    WHILE day < business_date(until) LOOP
+    WHILE day < last LOOP
       edge := midnight(day + 1);
       within := extract(epoch FROM edge - since);
       whole := extract(epoch FROM until - since);
       SELECT floor(bytes_in * within / whole)::bigint AS bytes_in,
              floor(bytes_out * within / whole)::bigint AS bytes_out,
              floor(seconds * within / whole)::bigint AS seconds INTO part;
-      PERFORM count_usage(account_id, edge - interval '1 microsecond', is_metered,
+      PERFORM count_usage(account_id, edge - interval '1 microsecond', day, is_metered,
                           part.bytes_in, part.bytes_out, part.seconds);
       bytes_in := bytes_in - part.bytes_in;
       bytes_out := bytes_out - part.bytes_out;
@@ -162,7 +176,7 @@ export const CREATE_PERIODS = `
       since := edge;
       day := day + 1;
     END LOOP;
-    PERFORM count_usage(account_id, until, is_metered, bytes_in, bytes_out, seconds);
+    PERFORM count_usage(account_id, until, last, is_metered, bytes_in, bytes_out, seconds);
   END $$;
 
   -- Pays for the over-use of the running period out of a lot, as far as it goes. The caller holds
@@ -270,7 +284,7 @@ export const DROP_PERIODS = `
   DROP FUNCTION grant_lot(integer, text, bigint, timestamptz, integer, integer, timestamptz);
   DROP FUNCTION settle_overage(bigint, timestamptz);
   DROP FUNCTION spread_usage(integer, timestamptz, timestamptz, boolean, bigint, bigint, bigint);
-  DROP FUNCTION count_usage(integer, timestamptz, boolean, bigint, bigint, bigint);
+  DROP FUNCTION count_usage(integer, timestamptz, date, boolean, bigint, bigint, bigint);
   DROP FUNCTION consume_lots(integer, timestamptz, bigint);
   DROP FUNCTION prepaid_balance(integer, timestamptz);
   DROP FUNCTION remaining_bytes(integer, timestamptz);

@@ -43,6 +43,10 @@ export const CREATE_POLICY = `
     wanted  text;
     vendor  text;
   BEGIN
+    IF because IS NULL AND v.remaining_bytes = 0
+       AND request_auto_topup(s.data_account_id, now) THEN
+      RETURN;
+    END IF;
     IF v.verdict = 'reject' THEN
       PERFORM request_disconnect(s, coalesce(because, v.reason), now);
       RETURN;
@@ -52,6 +56,11 @@ export const CREATE_POLICY = `
       RETURN;
     END IF;
     wanted := rate_limit_text(v.download_kbps, v.upload_kbps);
+    -- No share is more than all that is left: most interims need not ask what others were promised.
+    IF because IS NULL AND v.is_hard AND wanted IS NOT DISTINCT FROM s.rate_limit
+       AND left_bytes >= v.remaining_bytes / 4 THEN
+      RETURN;
+    END IF;
     IF v.is_hard THEN
       SELECT * INTO others FROM places_taken(s.data_account_id, s.device, now);
       share := greatest(0, share_of(v.remaining_bytes - others.promised_bytes,
@@ -67,9 +76,11 @@ export const CREATE_POLICY = `
        WHERE id = s.id;
       PERFORM request_coa(s, 'coa',
         coalesce(because, CASE WHEN v.is_capped THEN 'once_capped' ELSE 'policy' END),
-        limit_attributes(vendor, v.download_kbps, v.upload_kbps, s.bytes_in + s.bytes_out + share)
+        attributes_json(
+          limit_attributes(vendor, v.download_kbps, v.upload_kbps,
+                           s.bytes_in + s.bytes_out + share)
           || CASE WHEN wanted IS NULL AND vendor = 'mikrotik'
-               THEN '{"Mikrotik-Rate-Limit": "0/0"}' ELSE '{}' END::jsonb,
+               THEN 'Mikrotik-Rate-Limit := 0/0' END),
         now);
     END IF;
   END $$;

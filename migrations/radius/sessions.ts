@@ -44,9 +44,12 @@ export const CREATE_SESSIONS = `
     CONSTRAINT radius_sessions_unique_id_key UNIQUE (unique_id),
     CONSTRAINT radius_sessions_data_account_id_fkey FOREIGN KEY (data_account_id)
       REFERENCES data_accounts (id),
-    CONSTRAINT radius_sessions_nas_id_fkey FOREIGN KEY (nas_id) REFERENCES nas (id),
-    CONSTRAINT radius_sessions_closed_check CHECK ((stopped_at IS NULL) = (close_reason IS NULL))
+    CONSTRAINT radius_sessions_nas_id_fkey FOREIGN KEY (nas_id) REFERENCES nas (id)
   ) WITH (fillfactor = 70);
+  CREATE TRIGGER radius_sessions_closed_check
+    AFTER INSERT OR UPDATE OF stopped_at, close_reason ON radius_sessions
+    FOR EACH ROW WHEN ((NEW.stopped_at IS NULL) <> (NEW.close_reason IS NULL))
+    EXECUTE FUNCTION refuse_row();
   CREATE INDEX radius_sessions_data_account_id_idx ON radius_sessions (data_account_id, started_at);
   CREATE INDEX radius_sessions_voucher_id_idx ON radius_sessions (voucher_id, started_at);
   CREATE INDEX radius_sessions_nas_id_idx ON radius_sessions (nas_id);

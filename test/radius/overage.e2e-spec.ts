@@ -58,7 +58,7 @@ test('what comes to light later is charged besides', async () => {
   await intake.use(account.username, 2 * GB);
   await setTime(house, '2026-04-03T00:00:00Z');
   await charge();
-  await house.database.execute('SELECT count_usage($1, $2, true, 0, $3, 0)', [
+  await house.database.execute('SELECT count_usage($1, $2, business_date($2), true, 0, $3, 0)', [
     account.id,
     '2026-03-20T00:00:00Z',
     GB,

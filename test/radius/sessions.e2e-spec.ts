@@ -85,10 +85,20 @@ test.each([
 ])('an index finds who had a %s', async (column, condition) => {
   const plan = await house.database.transaction(async () => {
     await house.database.execute('SET LOCAL enable_seqscan = off');
-    return house.database.query<{ 'QUERY PLAN': string }>(
+    await house.database.execute(
+      `INSERT INTO radius_sessions (unique_id, acct_session_id, username, device, framed_ip,
+                                    started_at, updated_at, stopped_at, close_reason)
+       SELECT gen_random_uuid()::text, n::text, 'passing', '', '10.0.0.0'::inet + n, now(), now(),
+              now(), 'stop'
+         FROM generate_series(1, 2000) n`,
+    );
+    await house.database.execute('ANALYZE radius_sessions');
+    const steps = await house.database.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN SELECT id FROM radius_sessions s
         WHERE ${condition} AND started_at <= now() AND (stopped_at IS NULL OR stopped_at >= now())`,
     );
+    await house.database.execute(`DELETE FROM radius_sessions WHERE username = 'passing'`);
+    return steps;
   });
   expect(plan.map((row) => row['QUERY PLAN']).join()).toContain(`radius_sessions_${column}_idx`);
 });
@@ -110,7 +120,7 @@ test('a session is ended by a Disconnect, asked once, and not when it is over', 
   await account(house, { status: 'Stop', username, sessionId: 'D-1', seconds: 60 });
   const late = await administrator.post(`/admin/sessions/${id}/disconnect`, { body: {} });
   expect(late.status).toBe(409);
-  const unknown = await administrator.post('/admin/sessions/4711/disconnect', { body: {} });
+  const unknown = await administrator.post('/admin/sessions/999999/disconnect', { body: {} });
   expect(unknown.status).toBe(404);
   const [entry] = await house.database.query(
     `SELECT after FROM audit_records WHERE action = 'radius.session.disconnected' ORDER BY id`,

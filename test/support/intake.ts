@@ -46,16 +46,36 @@ export class Intake {
 
   /** A login whose password was right. */
   async login(username: string, mac = 'AA-BB-CC-00-00-01'): Promise<IntakeAnswer> {
-    const answer = await this.house.database.queryOne<IntakeAnswer>(
-      `SELECT verdict, reason, class, mikrotik_rate_limit AS "rateLimit",
-              mikrotik_total_limit::bigint
-                + coalesce(mikrotik_total_limit_gigawords::bigint, 0) * 4294967296 AS "totalLimit",
-              session_timeout::integer AS "sessionTimeout",
-              coalesce(framed_ip_address, framed_ipv6_address, delegated_ipv6_prefix) AS address
-         FROM radius_decide($1, $2, $3, '', '')`,
-      [username, SOURCE, mac],
-    );
-    return answer!;
+    const { database } = this.house;
+    const [answer, reason] = await database.transaction(async () => {
+      const decided = await database.queryOne<{ answer: string }>(
+        `SELECT radius_decide($1, $2, $3, '', '') AS answer`,
+        [username, SOURCE, mac],
+      );
+      const logged = await database.queryOne<{ reason: string }>(
+        "SELECT reason FROM radius_auth_log WHERE id = currval('radius_auth_log_seq')",
+      );
+      return [decided!.answer, logged!.reason] as const;
+    });
+    const [verdict, ...pairs] = answer.split('|');
+    const sent = new Map(pairs.map((pair) => pair.split(' := ') as [string, string]));
+    const number = (name: string): number | null =>
+      sent.has(name) ? Number(sent.get(name)) : null;
+    const low = number('Mikrotik-Total-Limit');
+    return {
+      verdict: verdict as IntakeAnswer['verdict'],
+      reason,
+      class: sent.get('Class') ?? null,
+      rateLimit: sent.get('Mikrotik-Rate-Limit') ?? null,
+      totalLimit:
+        low === null ? null : low + (number('Mikrotik-Total-Limit-Gigawords') ?? 0) * 2 ** 32,
+      sessionTimeout: number('Session-Timeout'),
+      address:
+        sent.get('Framed-IP-Address') ??
+        sent.get('Framed-IPv6-Address') ??
+        sent.get('Delegated-IPv6-Prefix') ??
+        null,
+    };
   }
 
   async report(

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, Unique } from 'typeorm';
 import {
   IdColumn,
   InstantColumn,
@@ -16,13 +16,6 @@ import type { VoucherSource, VoucherType } from './voucher-terms.js';
   where: 'user_reference IS NOT NULL',
 })
 @Index('vouchers_batch_id_idx', ['batchId', 'id'], { where: 'batch_id IS NOT NULL' })
-@Check('vouchers_type_check', `type IN ('ttf', 'ttl', 'onl', 'ltf')`)
-@Check('vouchers_terms_check', 'run_seconds > 0')
-@Check('vouchers_user_limit_check', 'user_limit BETWEEN 1 AND 1000')
-@Check('vouchers_moves_check', 'moves >= 0 AND moves_limit BETWEEN 0 AND 1000')
-@Check('vouchers_price_check', 'price >= 0')
-@Check('vouchers_withdrawn_check', '(withdrawn_at IS NULL) = (withdrawn_as IS NULL)')
-@Check('vouchers_source_check', `source IN ('api', 'octopus', 'batch', 'import', 'portal')`)
 export class Voucher implements VoucherLife {
   @IdColumn('vouchers')
   id!: number;

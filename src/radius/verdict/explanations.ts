@@ -59,8 +59,8 @@ export class Explanations {
                               CASE WHEN r.data_account_id IS NOT NULL THEN 'data_account'
                                    WHEN r.voucher_id IS NOT NULL THEN 'voucher'
                                    ELSE 'unknown_username' END) || coalesce(r.trace, '[]'),
-                'attributes', coalesce(r.attributes, jsonb_build_object(
-                  'Reply-Message', reject_message('unknown_username'))))::text AS row
+                'attributes', attributes_json(coalesce(r.attributes, ARRAY[
+                  reply_message(reject_message('unknown_username'))])))::text AS row
          FROM (SELECT 1) one
          LEFT JOIN LATERAL (SELECT n AS at_nas FROM nas n
                              WHERE ${nas} IS NULL OR n.id = ${nas} ORDER BY n.id LIMIT 1) chosen
