@@ -210,7 +210,7 @@ describe('a quote', () => {
     expect((await sales.post(path, { body: other })).status).toBe(403);
   });
 
-  test('has a line for each data account', async () => {
+  test('is for one data account, as a lead becomes one customer with one', async () => {
     const id = await add();
     const path = `/admin/leads/${id}/quotes`;
     const two = await staff.post(path, { body: lines({ product_id: 'FIBRE-50', quantity: 2 }) });
@@ -218,6 +218,10 @@ describe('a quote', () => {
       400,
       [{ field: 'lines[0].quantity', message: expect.stringContaining('must be 1') }],
     ]);
+    const both = await staff.post(path, {
+      body: lines({ product_id: 'FIBRE-50' }, { product_id: 'FIBRE-100' }),
+    });
+    expect([both.status, both.body.errors[0].field]).toEqual([400, 'lines[1].product_id']);
   });
 
   test('replaces the one before, and needs an address', async () => {

@@ -77,7 +77,7 @@ export class ConversionService {
         ? await this.addAccount(actor, lead, customer.id, { product, agreement, wish })
         : null;
       if (agreement) {
-        const others = linesBeside(agreement, product, wish);
+        const others = linesBeside(agreement);
         await this.terms.bill(actor, customer.id, agreement.quoteId, others);
       }
       const invoiceId = await this.firstInvoices.issue(actor, customer.id);
@@ -173,11 +173,6 @@ export class ConversionService {
  * What he accepted besides the data account, e.g. the installation. Who is given another product than
  * he accepted is not billed for both.
  */
-function linesBeside(
-  { lines }: Agreement,
-  product: Product | null,
-  wish: Conversion,
-): AgreedLine[] {
-  const others = lines.filter((line) => line.product === null || line.product.id !== product?.id);
-  return wish.product === undefined ? others : others.filter((line) => !isOfAccount(line.product));
+function linesBeside({ lines }: Agreement): AgreedLine[] {
+  return lines.filter((line) => !isOfAccount(line.product));
 }

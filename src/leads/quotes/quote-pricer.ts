@@ -33,13 +33,22 @@ export class QuotePricer {
     asked: readonly AskedLine[],
   ): Promise<{ lines: QuoteLine[]; total: string }> {
     const lines: QuoteLine[] = [];
-    for (const [index, line] of asked.entries()) lines.push(await this.line(actor, line, index));
+    let accounts = 0;
+    for (const [index, line] of asked.entries()) {
+      const product = await this.product(line.productId, index);
+      if (isOfAccount(product)) mustBeOneAccount(line, index, ++accounts);
+      lines.push(await this.line(actor, line, index, product));
+    }
     const total = lines.reduce((sum, { amount }) => sum.plus(amount), new Amount(0));
     return { lines, total: formatMoney(total) };
   }
 
-  private async line(actor: Actor, line: AskedLine, index: number): Promise<QuoteLine> {
-    const product = await this.product(line.productId, index);
+  private async line(
+    actor: Actor,
+    line: AskedLine,
+    index: number,
+    product: Product | undefined,
+  ): Promise<QuoteLine> {
     const own = product && (await this.products.priceOn(product.id));
     const unitPrice = line.unitPrice ?? own;
     if (unitPrice === undefined) {
@@ -51,12 +60,6 @@ export class QuotePricer {
       throw ValidationFailed.of(`lines[${index}].description`, 'is required without a product');
     }
     const quantity = line.quantity ?? '1';
-    if (isOfAccount(product) && quantity !== '1') {
-      throw ValidationFailed.of(
-        `lines[${index}].quantity`,
-        'must be 1: each data account has a line',
-      );
-    }
     return {
       product_id: product?.id ?? null,
       description,
@@ -83,4 +86,14 @@ export class QuotePricer {
 /** Whether a data account is made of it. */
 export function isOfAccount(product: Product | null | undefined): boolean {
   return product?.kind === 'data' || product?.kind === 'prepaid';
+}
+
+/** A lead becomes a customer with one data account. */
+function mustBeOneAccount({ quantity = '1' }: AskedLine, index: number, accounts: number): void {
+  if (quantity !== '1') {
+    throw ValidationFailed.of(`lines[${index}].quantity`, 'must be 1, for one data account');
+  }
+  if (accounts > 1) {
+    throw ValidationFailed.of(`lines[${index}].product_id`, 'must be the only data account');
+  }
 }
