@@ -118,6 +118,39 @@ test('a file of calls is charged by the days of the ISP, and credit pays them', 
   ]);
 });
 
+test('a file of tens of thousands of calls, each twice, charges every one once', async () => {
+  const { id, accountNumber } = await make.customer({ partnerId });
+  const lines = Array.from(
+    { length: 20_000 },
+    (_, n) => `bulk-${n},${accountNumber},2026-03-14T10:00:00Z,0.001`,
+  );
+  const heading = 'call_id,account_number,started_at,amount';
+  const { body } = await admin.post('/admin/call-records/imports', {
+    headers: { 'content-type': 'text/csv' },
+    body: [heading, ...lines, ...lines].join('\n'),
+  });
+  expect(body).toEqual({ records: 40_000, imported: 20_000, known: 20_000, amount: '20.00' });
+  expect(await make.owes(id)).toBe('20.00');
+});
+
+test('an account number and a customer that contradict each other are a call of nobody', async () => {
+  const [one, other] = [await make.customer({ partnerId }), await make.customer({ partnerId })];
+  const { status, body } = await admin.post('/admin/call-records', {
+    body: {
+      records: [
+        call({ account_number: one.accountNumber, customer_id: one.id, amount: '1' }),
+        call({ account_number: one.accountNumber, customer_id: other.id, amount: '1' }),
+        call({ customer_id: 999_999, amount: '1' }),
+      ],
+    },
+  });
+  expect(status).toBe(400);
+  expect(body.errors.map(({ field }: { field: string }) => field)).toEqual([
+    'records[1]',
+    'records[2]',
+  ]);
+});
+
 test('the tax of calls is within their price', async () => {
   await make.setting('tax_rate', '15');
   const { id } = await make.customer({ partnerId });

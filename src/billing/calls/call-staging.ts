@@ -64,19 +64,19 @@ export class CallStaging {
   /** Finds out whose calls they are. @returns the places of calls of nobody */
   async nameCustomers(): Promise<number[]> {
     await this.database.execute('ANALYZE staged_calls');
+    await this.database.execute(
+      `UPDATE staged_calls AS call SET customer_id = customer.id
+         FROM customers AS customer
+        WHERE customer.account_number = call.account_number AND call.customer_id IS NULL`,
+    );
     const rows = await this.database.query<{ place: number }>(
-      `WITH named AS (
-         UPDATE staged_calls AS call SET customer_id = customer.id
-           FROM customers AS customer
-          WHERE customer.account_number = call.account_number
-            AND (call.customer_id IS NULL OR call.customer_id = customer.id)
-         RETURNING call.place
-       )
-       SELECT place FROM staged_calls AS call
-        WHERE CASE WHEN account_number IS NULL
-                   THEN NOT EXISTS (SELECT FROM customers WHERE id = call.customer_id)
-                   ELSE place NOT IN (SELECT place FROM named) END
-        ORDER BY place LIMIT 50`,
+      `SELECT call.place
+         FROM staged_calls AS call
+         LEFT JOIN customers AS customer
+           ON customer.id = call.customer_id
+          AND customer.account_number = coalesce(call.account_number, customer.account_number)
+        WHERE customer.id IS NULL
+        ORDER BY call.place LIMIT 50`,
     );
     return rows.map(({ place }) => place);
   }
@@ -99,10 +99,13 @@ export class CallStaging {
   /** Leaves only calls that have not been charged, each once. @returns how many it took out and left */
   async dropKnown(): Promise<{ known: number; imported: number }> {
     const known = await this.database.execute(
-      `DELETE FROM staged_calls AS call
-        WHERE EXISTS (SELECT FROM call_records AS stored WHERE stored.call_id = call.call_id)
-           OR EXISTS (SELECT FROM staged_calls AS earlier
-                       WHERE earlier.call_id = call.call_id AND earlier.place < call.place)`,
+      `DELETE FROM staged_calls
+        USING (SELECT place, row_number() OVER (PARTITION BY call_id ORDER BY place) > 1 AS is_repeated
+                 FROM staged_calls) AS call
+         LEFT JOIN (SELECT place
+                      FROM staged_calls
+                      JOIN call_records USING (call_id)) AS charged USING (place)
+        WHERE staged_calls.place = call.place AND (is_repeated OR charged.place IS NOT NULL)`,
     );
     return { known, imported: await this.count() };
   }
