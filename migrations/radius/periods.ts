@@ -50,9 +50,10 @@ export const CREATE_PERIODS = `
       FROM data_accounts d JOIN products product ON product.id = d.product_id
      WHERE d.id = account_id;
     SELECT * INTO period FROM allowance_period_at(account.starts_on, now);
-    -- Where the setting changed, the period before keeps what it has begun.
+    -- Where the setting changed, the period before keeps what it has begun. One that somebody else
+    -- has opened meanwhile runs, and is not before.
     SELECT max(p.ends_at) INTO latest FROM allowance_periods p
-     WHERE p.data_account_id = account_id AND p.starts_at < now;
+     WHERE p.data_account_id = account_id AND p.ends_at <= now;
     INSERT INTO allowance_periods (data_account_id, starts_at, ends_at)
     VALUES (account_id, greatest(period.starts_at, latest), period.ends_at)
         ON CONFLICT DO NOTHING

@@ -40,6 +40,23 @@ test('an allowance is that of the calendar month, midnight to midnight of the IS
   expect(await allowanceOf(username)).toMatchObject({ used_bytes: 0, remaining_bytes: 1_000 });
 });
 
+test('a month that many open at once begins once', async () => {
+  await setTime(house, '2026-01-31T12:00:00Z');
+  const { id } = await makeAccount(house, { product: { capBytes: 1_000 } });
+  for (let month = 2; month <= 121; month++) {
+    const now = new Date(Date.UTC(2026, month, 1, 9));
+    const opened = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        house.database.queryOne<{ begin: string }>(
+          'SELECT open_allowance_period($1, $2)::text AS begin',
+          [id, now],
+        ),
+      ),
+    );
+    expect(new Set(opened.map((row) => row?.begin)).size).toBe(1);
+  }
+});
+
 test('by anniversary it begins on the day of the month that the account began on', async () => {
   const setting = await administrator.get('/admin/settings/allowance_reset');
   expect(setting.body).toMatchObject({ value: 'calendar' });
