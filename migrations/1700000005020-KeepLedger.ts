@@ -101,9 +101,27 @@ export class KeepLedger1700000005020 implements MigrationInterface {
         PERFORM FROM ledger_accounts
           WHERE id IN (SELECT account_id FROM fresh) AND kind <> 'house'
           ORDER BY id FOR NO KEY UPDATE;
-        UPDATE ledger_accounts AS account SET balance = account.balance + added.amount
-          FROM (SELECT account_id, sum(amount) AS amount FROM fresh GROUP BY account_id) AS added
-         WHERE account.id = added.account_id AND account.kind <> 'house';
+        WITH added AS MATERIALIZED (
+          SELECT account_id, on_date,
+                 coalesce(only_category, (SELECT category FROM ledger_journals
+                                           WHERE id = journal_id)) AS category,
+                 sum(amount) AS amount
+            FROM fresh GROUP BY 1, 2, 3
+        ), owner AS (
+          UPDATE ledger_accounts AS account SET balance = account.balance + owned.amount
+            FROM (SELECT account_id, sum(amount) AS amount FROM added GROUP BY account_id) AS owned
+           WHERE account.id = owned.account_id AND account.kind <> 'house'
+          RETURNING account.id
+        )
+        INSERT INTO ledger_totals AS total (account_id, on_date, category, shard, amount)
+        SELECT account_id, on_date, category,
+               CASE WHEN account_id IN (SELECT id FROM owner) THEN 0
+                    ELSE pg_backend_pid() % 16 END,
+               amount
+          FROM added
+         ORDER BY 1, 2, 3, 4
+            ON CONFLICT (account_id, on_date, category, shard)
+            DO UPDATE SET amount = total.amount + excluded.amount;
 
         IF is_guarded AND EXISTS (
              SELECT FROM fresh
@@ -114,20 +132,6 @@ export class KeepLedger1700000005020 implements MigrationInterface {
           RAISE EXCEPTION 'the customer has not enough funds'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_accounts_floor_check';
         END IF;
-
-        INSERT INTO ledger_totals AS total (account_id, on_date, category, shard, amount)
-        SELECT account_id, on_date, category,
-               CASE (SELECT kind FROM ledger_accounts WHERE id = account_id)
-                    WHEN 'house' THEN pg_backend_pid() % 16 ELSE 0 END,
-               amount
-          FROM (SELECT account_id, on_date,
-                       coalesce(only_category, (SELECT category FROM ledger_journals
-                                                 WHERE id = journal_id)) AS category,
-                       sum(amount) AS amount
-                  FROM fresh GROUP BY 1, 2, 3) AS added
-         ORDER BY 1, 2, 3, 4
-            ON CONFLICT (account_id, on_date, category, shard)
-            DO UPDATE SET amount = total.amount + excluded.amount;
 
         IF (SELECT min(on_date) FROM fresh) <= (SELECT max(as_of) FROM ledger_snapshots) THEN
           UPDATE ledger_snapshots AS snapshot

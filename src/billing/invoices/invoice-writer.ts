@@ -151,14 +151,17 @@ const BILLED = `
        WHERE call_charges.id = billed.call_charge_id
     )`;
 
-/** The customer as he is today: the invoice prints him so for ever. */
+/**
+ * The customer as he is today: the invoice prints him so for ever. All are texts; jsonb_build_object
+ * would look up the type of each for each invoice.
+ */
 const BILL_TO = `
-  jsonb_strip_nulls(jsonb_build_object(
+  jsonb_strip_nulls(jsonb_object(ARRAY[
     'name', customer.name, 'companyName', customer.company_name,
     'vatNumber', customer.vat_number, 'accountingCode', customer.accounting_code,
     'accountNumber', customer.account_number, 'addressLine1', customer.address_line1,
     'addressLine2', customer.address_line2, 'city', customer.city,
-    'postalCode', customer.postal_code, 'country', customer.country))`;
+    'postalCode', customer.postal_code, 'country', customer.country]))`;
 
 /**
  * Journals with their entries, and open items. Calls have a journal of their own: a period balance
