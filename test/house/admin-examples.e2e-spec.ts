@@ -40,7 +40,8 @@ test.each(routes)('the example of $name works as the contract says', async (rout
   }
   const answer = await desk.ask(route, address, headers);
   expectStatus(route.status, `${route.method} ${address} ${JSON.stringify(route.body)}`, answer);
-  if (route.writes) expect(await hasRecord(desk.house, answer)).toBe(true);
+  // What says that it only reads is held to that; a GET that tells a secret is recorded.
+  if (route.method !== 'GET') expect(await hasRecord(desk.house, answer)).toBe(route.writes);
   if (route.method === 'POST') await mustBeReplayed(route, address, headers);
   if (route.mayBeUnchanged) await mustBeUnchanged(address, answer);
 });
