@@ -153,7 +153,7 @@ export const CREATE_ANSWER = `
     r.reason := v.reason;
     r.trace := v.trace;
     IF v.verdict = 'accept' THEN
-      SELECT * INTO others FROM places_taken(account_id, device, now);
+      others := places_taken(account_id, device, now);
       IF others.places >= v.simultaneous_use THEN
         r.verdict := 'reject';
         r.reason := 'simultaneous_use';

@@ -62,7 +62,7 @@ export const CREATE_POLICY = `
       RETURN;
     END IF;
     IF v.is_hard THEN
-      SELECT * INTO others FROM places_taken(s.data_account_id, s.device, now);
+      others := places_taken(s.data_account_id, s.device, now);
       share := greatest(0, share_of(v.remaining_bytes - others.promised_bytes,
                                     v.simultaneous_use - others.places));
     END IF;
