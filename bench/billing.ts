@@ -22,7 +22,7 @@ import { benchDatabase } from './support/database.js';
  *
  * * a run over `BENCH_SUBSCRIPTIONS` (100,000), one invoice each with its line, journal, entries and open
  *   item, against (a) a plain COPY of those rows into empty tables with the same columns, keys and
- *   indexes, and (b) TypeORM saving invoice by invoice through the same tables, a transaction each. Aims:
+ *   indexes, and (b) TypeORM saving invoice by invoice to the same tables, a transaction each. Aims:
  *   ≥ 0.25 of (a), ≥ 30 × (b). For information: COPY into tables that also have our checks and
  *   foreign keys. No COPY has triggers; the run writes events, totals, balances and subscriptions besides.
  * * the balance of a period in an account with 1,000 and with `BENCH_ENTRIES` (1,000,000) entries: ≤ 1.3 ×;

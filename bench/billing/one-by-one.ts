@@ -102,8 +102,8 @@ interface House {
 
 /**
  * What a run would be if it saved invoice by invoice: the next month of some subscriptions, through the
- * same tables with all that guards them, each invoice in a transaction of its own. What is due and at
- * which price has been read before; events are not told.
+ * same tables with all that guards them and with the event that tells of it, each invoice in a
+ * transaction of its own. What is due, and at which price, is read for many at once.
  */
 export class OneByOne {
   seconds = 0;
@@ -127,6 +127,7 @@ export class OneByOne {
   }
 
   async save(count: number): Promise<void> {
+    const began = performance.now();
     const due: DueSubscription[] = await this.dataSource.query(
       `SELECT s.customer_id AS customer, account.id AS account, s.id AS subscription,
               s.product_id AS product, product_price(s.product_id, $2) AS price
@@ -136,7 +137,6 @@ export class OneByOne {
         ORDER BY s.customer_id LIMIT $1`,
       [count, ON],
     );
-    const began = performance.now();
     for (const each of due) {
       await this.dataSource.transaction((manager) => saveOne(manager, this.house, each));
     }
@@ -154,9 +154,12 @@ async function saveOne(manager: EntityManager, house: House, due: DueSubscriptio
   const subtotal = new Decimal(due.price);
   const tax = subtotal.times('0.15').toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN);
   const total = subtotal.plus(tax).toFixed();
-  const [billTo]: Row[] = await manager.query('SELECT name, city FROM customers WHERE id = $1', [
-    due.customer,
-  ]);
+  const [billTo]: Row[] = await manager.query(
+    `SELECT name, accounting_code AS "accountingCode", account_number AS "accountNumber",
+            address_line1 AS "addressLine1", city, country
+       FROM customers WHERE id = $1`,
+    [due.customer],
+  );
   const [[series]]: [{ last_number: number }[]] = await manager.query(
     `UPDATE document_series SET last_number = last_number + 1
       WHERE series = 'INV' AND year = 2026 RETURNING last_number`,
@@ -197,4 +200,14 @@ async function saveOne(manager: EntityManager, house: House, due: DueSubscriptio
       WHERE id = $1`,
     [due.subscription, UNTIL, at],
   );
+  const told = {
+    ...{ invoice_id: invoice.id, invoice_number: reference, customer_id: due.customer },
+    ...{ accounting_code: billTo?.['accountingCode'], status: 'issued', date: ON, due_date: DUE },
+    ...{ currency: 'ZAR', total, open_amount: total },
+  };
+  await manager.query(`SELECT record_event('billing.invoice.issued', 1, 'invoice', $1, $2, $3)`, [
+    invoice.id,
+    JSON.stringify(told),
+    at,
+  ]);
 }
