@@ -52,30 +52,68 @@ export const CREATE_FREERADIUS = `
       FROM nas n WHERE n.address >>= source::inet AND n.is_active;
   END;
 
-  -- authorize: the clear-text password of a username, account first, voucher second; no row for nobody's.
-  CREATE FUNCTION radius_credential(username text)
-  RETURNS TABLE (password text) LANGUAGE plpgsql STABLE SECURITY DEFINER
-  SET search_path = public, pg_temp AS $$
+  -- The password of a username in clear, account first, voucher second: empty of a passcode, NULL of
+  -- nobody's name.
+  CREATE FUNCTION password_of(username text) RETURNS text LANGUAGE plpgsql STABLE AS $$
   DECLARE
     sealed  bytea;
     voucher record;
   BEGIN
     SELECT d.secret INTO sealed FROM data_accounts d
-     WHERE lower(d.username) = lower(radius_credential.username);
+     WHERE lower(d.username) = lower(password_of.username);
     IF FOUND THEN
-      password := radius_open(sealed, 'data_account:' || lower(username));
-      RETURN NEXT;
-      RETURN;
+      RETURN radius_open(sealed, 'data_account:' || lower(username));
     END IF;
-    SELECT * INTO voucher FROM voucher_credential(username);
-    IF voucher.voucher_id IS NOT NULL THEN
-      password := CASE WHEN voucher.secret IS NULL THEN ''
-                       ELSE radius_open(voucher.secret, voucher.context) END;
+    voucher := voucher_credential(username);
+    IF voucher.voucher_id IS NULL THEN
+      RETURN NULL;
+    END IF;
+    RETURN CASE WHEN voucher.secret IS NULL THEN ''
+                ELSE radius_open(voucher.secret, voucher.context) END;
+  END $$;
+
+  -- authorize with MS-CHAP or EAP, which need the password itself; no row for nobody's name.
+  CREATE FUNCTION radius_credential(username text)
+  RETURNS TABLE (password text) LANGUAGE plpgsql STABLE SECURITY DEFINER
+  SET search_path = public, pg_temp AS $$
+  BEGIN
+    password := password_of(username);
+    IF password IS NOT NULL THEN
       RETURN NEXT;
     END IF;
   END $$;
 
-  -- post-auth: the password was right, so decide, hold a place, promise bytes, and log. One call,
+  -- Whether what a login came with shows that it knows the password: nothing, a CHAP-Password
+  -- (RFC 2865 section 5.3, in hexadecimal digits), or the HMAC-SHA-1 of what was typed with the salt.
+  CREATE FUNCTION knows_password(password text, proof text, salt text) RETURNS boolean
+  LANGUAGE plpgsql IMMUTABLE AS $$
+  BEGIN
+    IF proof = '' THEN
+      RETURN coalesce(password, '-') = '';
+    ELSIF proof LIKE '0x%' THEN
+      RETURN md5(decode(substring(proof FROM 3 FOR 2), 'hex') || convert_to(password, 'UTF8')
+                 || decode(substring(salt FROM 3), 'hex')) = lower(substring(proof FROM 5));
+    END IF;
+    RETURN password <> ''
+       AND encode(hmac(convert_to(password, 'UTF8'), decode(substring(salt FROM 3), 'hex'), 'sha1'),
+                  'hex') = lower(proof);
+  END $$;
+
+  -- authorize with PAP, CHAP or a passcode: the whole login in one call. What was typed never comes
+  -- here in clear, so no statement that PostgreSQL logs can tell it.
+  CREATE FUNCTION radius_login(
+    username text, source text, calling_station_id text, called_station_id text, nas_port text,
+    proof text, salt text)
+  RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    IF knows_password(password_of(username), proof, salt) THEN
+      RETURN radius_decide(username, source, calling_station_id, called_station_id, nas_port);
+    END IF;
+    RETURN 'reject|' || reply_message(
+      radius_rejected(username, source, calling_station_id, called_station_id));
+  END $$;
+
+  -- post-auth, or within radius_login: the password was right, so decide, hold a place, promise bytes, and log. One call,
   -- one transaction, one account at a time: of two logins in the same moment one is second.
   -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
   -- the attributes of the reply, between bars, which none of them contains.
@@ -132,7 +170,7 @@ export const CREATE_FREERADIUS = `
     RETURN r.verdict || '|' || array_to_string(r.attributes, '|');
   END $$;
 
-  -- Post-Auth-Type REJECT, before any decision: the name or the password was wrong.
+  -- Post-Auth-Type REJECT, or within radius_login: the name or the password was wrong.
   CREATE FUNCTION radius_rejected(
     username text, source text, calling_station_id text, called_station_id text)
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -170,7 +208,10 @@ export const CREATE_FREERADIUS = `
 export const DROP_FREERADIUS = `
   DROP FUNCTION radius_rejected(text, text, text, text);
   DROP FUNCTION radius_decide(text, text, text, text, text);
+  DROP FUNCTION radius_login(text, text, text, text, text, text, text);
+  DROP FUNCTION knows_password(text, text, text);
   DROP FUNCTION radius_credential(text);
+  DROP FUNCTION password_of(text);
   DROP FUNCTION radius_client(text);
   DROP FUNCTION nas_at(inet);
   DROP FUNCTION radius_fingerprint(text);

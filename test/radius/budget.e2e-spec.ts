@@ -5,22 +5,26 @@ import { makeAccount, startRadius, type TestRadius, withFreeRadius } from '../su
 
 const LOGINS = 12;
 
-/** How often modules that ask PostgreSQL stand in a section of the virtual server. */
+/** What asks PostgreSQL in a section of the virtual server, in order. */
 function asking(section: string): string[] {
   const site = readFileSync('deploy/freeradius/sites/lastmile', 'utf8');
   const [, body = ''] =
     new RegExp(`\\n  ${section} \\{\\n([\\s\\S]*?)\\n  \\}\\n`).exec(site) ?? [];
-  return [...body.matchAll(/^ {4}(sql|lastmile_credential)$|^ {6}(lastmile_answer)$/gm)].map(
-    ([, plain, nested]) => plain ?? nested ?? '',
+  return [...body.matchAll(/^ +(sql|lastmile_(?:login|credential|answer))$/gm)].map(
+    ([, name]) => name!,
   );
 }
 
-test('a login costs two statements and an accounting packet one, each a call of one function', () => {
-  expect(asking('authorize')).toEqual(['lastmile_credential']);
+test('a login or a packet costs one statement, a login by MS-CHAP or EAP two', () => {
+  const site = readFileSync('deploy/freeradius/sites/lastmile', 'utf8');
+  expect(asking('authorize')).toEqual(['lastmile_login', 'lastmile_credential']);
+  expect(site).toContain('if (!&EAP-Message && !&MS-CHAP-Response && !&MS-CHAP2-Response) {');
   expect(asking('post-auth')).toEqual(['lastmile_answer']);
+  expect(site).toContain('elsif (!&control:Lastmile-Answer) {');
   expect(asking('accounting')).toEqual(['sql']);
-  const statements = readFileSync('deploy/freeradius/modules/sql', 'utf8').match(/\bSELECT\b/g);
-  expect(statements).toHaveLength(5);
+  const statements = readFileSync('deploy/freeradius/modules/sql', 'utf8').match(/\bSELECT [\w*]+/g);
+  // Connection, packet, login, password, decision, NAS: each a call of one function.
+  expect(statements).toHaveLength(6);
 });
 
 withFreeRadius('what FreeRADIUS asks of PostgreSQL', () => {

@@ -14,6 +14,7 @@ const CALLED = [
   'radius_connect',
   'radius_credential',
   'radius_decide',
+  'radius_login',
   'radius_rejected',
 ];
 
