@@ -231,7 +231,8 @@ export const CREATE_LOGIN = `
     r.granted_bytes := share.granted_bytes;
     r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
     token := encode(gen_random_bytes(6), 'hex');
-    r.attributes := limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps, r.granted_bytes)
+    r.attributes := limit_attributes(at_nas.vendor, r.rate_limit, v.download_kbps, v.upload_kbps,
+                                     r.granted_bytes)
       || ARRAY['Class := lv' || v.id || '.' || token,
                'Acct-Interim-Interval := ' || at_nas.interim_seconds,
                'Session-Timeout := ' || share.timeout_seconds];

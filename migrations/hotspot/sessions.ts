@@ -112,7 +112,7 @@ export const CREATE_VOUCHER_SESSIONS = `
         attributes_json(
           ARRAY['Session-Timeout := '
                 || floor(extract(epoch FROM now - s.started_at))::bigint + share.timeout_seconds]
-          || limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
+          || limit_attributes(at_nas.vendor, wanted, v.download_kbps, v.upload_kbps,
                               s.bytes_in + s.bytes_out + share.granted_bytes)
           || direction_attributes(at_nas.vendor, s.bytes_in + share.granted_upload,
                                   s.bytes_out + share.granted_download)

@@ -36,15 +36,16 @@ export const CREATE_ANSWER = `
 
   -- Speed and volume of a session in the words of the NAS's vendor. Volumes beyond 32 bits have
   -- their high word in an attribute of their own.
-  CREATE FUNCTION limit_attributes(vendor text, download_kbps integer, upload_kbps integer,
-                                   granted_bytes bigint) RETURNS text[] LANGUAGE plpgsql IMMUTABLE
+  -- @param rate_limit what rate_limit_text says of these speeds
+  CREATE FUNCTION limit_attributes(vendor text, rate_limit text, download_kbps integer,
+                                   upload_kbps integer, granted_bytes bigint) RETURNS text[] LANGUAGE plpgsql IMMUTABLE
   AS $$
   BEGIN
     IF vendor = 'mikrotik' THEN
       RETURN ARRAY[
         'WISPr-Bandwidth-Max-Down := ' || wispr_speed(download_kbps),
         'WISPr-Bandwidth-Max-Up := ' || wispr_speed(upload_kbps),
-        'Mikrotik-Rate-Limit := ' || rate_limit_text(download_kbps, upload_kbps),
+        'Mikrotik-Rate-Limit := ' || rate_limit,
         'Mikrotik-Total-Limit := ' || granted_bytes % 4294967296,
         'Mikrotik-Total-Limit-Gigawords := ' || nullif(granted_bytes / 4294967296, 0)];
     ELSIF vendor = 'coova' THEN
@@ -177,8 +178,8 @@ export const CREATE_ANSWER = `
       r.attributes := ARRAY[reply_message(reject_message(r.reason))];
     ELSE
       r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
-      r.attributes := limit_attributes(at_nas.vendor, v.download_kbps, v.upload_kbps,
-                                       r.granted_bytes)
+      r.attributes := limit_attributes(at_nas.vendor, r.rate_limit, v.download_kbps,
+                                       v.upload_kbps, r.granted_bytes)
         || ('Acct-Interim-Interval := ' || at_nas.interim_seconds);
       IF v.ends_at IS NOT NULL THEN
         r.attributes := r.attributes
@@ -258,7 +259,7 @@ export const DROP_ANSWER = `
   DROP FUNCTION reply_message(text);
   DROP FUNCTION address_attribute(inet, text);
   DROP FUNCTION direction_attributes(text, bigint, bigint);
-  DROP FUNCTION limit_attributes(text, integer, integer, bigint);
+  DROP FUNCTION limit_attributes(text, text, integer, integer, bigint);
   DROP FUNCTION attributes_json(text[]);
   DROP FUNCTION wispr_speed(integer);
   DROP FUNCTION rate_limit_text(integer, integer);

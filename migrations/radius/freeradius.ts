@@ -52,32 +52,35 @@ export const CREATE_FREERADIUS = `
       FROM nas n WHERE n.address >>= source::inet AND n.is_active;
   END;
 
-  -- The password of a username in clear, account first, voucher second: empty of a passcode, NULL of
-  -- nobody's name.
-  CREATE FUNCTION password_of(username text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+  -- Whose a username is and its password in clear, account first, voucher second: the password is empty
+  -- of a passcode and NULL of nobody's name.
+  CREATE FUNCTION credential_of(username text, OUT account_id integer, OUT password text)
+  LANGUAGE plpgsql STABLE AS $$
   DECLARE
     sealed  bytea;
     voucher record;
   BEGIN
-    SELECT d.secret INTO sealed FROM data_accounts d
-     WHERE lower(d.username) = lower(password_of.username);
+    SELECT d.id, d.secret INTO account_id, sealed FROM data_accounts d
+     WHERE lower(d.username) = lower(credential_of.username);
     IF FOUND THEN
-      RETURN radius_open(sealed, 'data_account:' || lower(username));
+      password := radius_open(sealed, 'data_account:' || lower(username));
+      RETURN;
     END IF;
     voucher := voucher_credential(username);
-    IF voucher.voucher_id IS NULL THEN
-      RETURN NULL;
+    IF voucher.voucher_id IS NOT NULL THEN
+      password := CASE WHEN voucher.secret IS NULL THEN ''
+                       ELSE radius_open(voucher.secret, voucher.context) END;
     END IF;
-    RETURN CASE WHEN voucher.secret IS NULL THEN ''
-                ELSE radius_open(voucher.secret, voucher.context) END;
   END $$;
 
   -- authorize with MS-CHAP or EAP, which need the password itself; no row for nobody's name.
   CREATE FUNCTION radius_credential(username text)
   RETURNS TABLE (password text) LANGUAGE plpgsql STABLE SECURITY DEFINER
   SET search_path = public, pg_temp AS $$
+  DECLARE
+    credential record := credential_of(username);
   BEGIN
-    password := password_of(username);
+    password := credential.password;
     IF password IS NOT NULL THEN
       RETURN NEXT;
     END IF;
@@ -102,37 +105,49 @@ export const CREATE_FREERADIUS = `
   -- authorize with PAP, CHAP or a passcode: the whole login in one call. What was typed never comes
   -- here in clear, so no statement that PostgreSQL logs can tell it.
   CREATE FUNCTION radius_login(
-    username text, source text, calling_station_id text, called_station_id text, nas_port text,
-    proof text, salt text)
+    username text, source text, calling_station_id text, called_station_id text, proof text,
+    salt text)
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE
+    credential record := credential_of(username);
   BEGIN
-    IF knows_password(password_of(username), proof, salt) THEN
-      RETURN radius_decide(username, source, calling_station_id, called_station_id, nas_port);
+    IF knows_password(credential.password, proof, salt) THEN
+      RETURN answer_login(credential.account_id, username, source, calling_station_id,
+                          called_station_id);
     END IF;
     RETURN 'reject|' || reply_message(
       radius_rejected(username, source, calling_station_id, called_station_id));
   END $$;
 
-  -- post-auth, or within radius_login: the password was right, so decide, hold a place, promise bytes, and log. One call,
-  -- one transaction, one account at a time: of two logins in the same moment one is second.
-  -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
-  -- the attributes of the reply, between bars, which none of them contains.
+  -- post-auth with MS-CHAP and EAP: the password was right.
   CREATE FUNCTION radius_decide(
-    username text, source text, calling_station_id text, called_station_id text, nas_port text)
+    username text, source text, calling_station_id text, called_station_id text)
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
-    now        timestamptz := lastmile_now();
-    at_nas     nas;
-    device     text := device_of(nullif(calling_station_id, ''));
     account_id integer;
-    r          radius_reply;
-    token      text;
+  BEGIN
+    SELECT d.id INTO account_id FROM data_accounts d
+     WHERE lower(d.username) = lower(radius_decide.username);
+    RETURN answer_login(account_id, username, source, calling_station_id, called_station_id);
+  END $$;
+
+  -- Decides, holds a place, promises bytes, and logs, for an account or else for a voucher. One
+  -- transaction, one account at a time: of two logins in the same moment one is second.
+  -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
+  -- the attributes of the reply, between bars, which none of them contains.
+  CREATE FUNCTION answer_login(
+    account_id integer, username text, source text, calling_station_id text, called_station_id text)
+  RETURNS text LANGUAGE plpgsql AS $$
+  DECLARE
+    now    timestamptz := lastmile_now();
+    at_nas nas;
+    device text := device_of(nullif(calling_station_id, ''));
+    r      radius_reply;
+    token  text;
   BEGIN
     -- Neither log nor reservation is worth waiting for the disk: an accept is not money.
     PERFORM set_config('synchronous_commit', 'off', true);
     SELECT * INTO at_nas FROM nas n WHERE n.address >>= source::inet AND n.is_active;
-    SELECT d.id INTO account_id FROM data_accounts d
-     WHERE lower(d.username) = lower(radius_decide.username);
     IF account_id IS NULL THEN
       r := voucher_reply(username, at_nas, device, now, true, false);
       IF r.verdict IS NULL THEN
@@ -207,11 +222,12 @@ export const CREATE_FREERADIUS = `
 
 export const DROP_FREERADIUS = `
   DROP FUNCTION radius_rejected(text, text, text, text);
-  DROP FUNCTION radius_decide(text, text, text, text, text);
-  DROP FUNCTION radius_login(text, text, text, text, text, text, text);
+  DROP FUNCTION answer_login(integer, text, text, text, text);
+  DROP FUNCTION radius_decide(text, text, text, text);
+  DROP FUNCTION radius_login(text, text, text, text, text, text);
   DROP FUNCTION knows_password(text, text, text);
   DROP FUNCTION radius_credential(text);
-  DROP FUNCTION password_of(text);
+  DROP FUNCTION credential_of(text);
   DROP FUNCTION radius_client(text);
   DROP FUNCTION nas_at(inet);
   DROP FUNCTION radius_fingerprint(text);

@@ -77,7 +77,7 @@ export const CREATE_POLICY = `
       PERFORM request_coa(s, 'coa',
         coalesce(because, CASE WHEN v.is_capped THEN 'once_capped' ELSE 'policy' END),
         attributes_json(
-          limit_attributes(vendor, v.download_kbps, v.upload_kbps,
+          limit_attributes(vendor, wanted, v.download_kbps, v.upload_kbps,
                            s.bytes_in + s.bytes_out + share)
           || CASE WHEN wanted IS NULL AND vendor = 'mikrotik'
                THEN 'Mikrotik-Rate-Limit := 0/0' END),

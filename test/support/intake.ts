@@ -49,7 +49,7 @@ export class Intake {
     const { database } = this.house;
     const [answer, reason] = await database.transaction(async () => {
       const decided = await database.queryOne<{ answer: string }>(
-        `SELECT radius_decide($1, $2, $3, '', '') AS answer`,
+        `SELECT radius_decide($1, $2, $3, '') AS answer`,
         [username, SOURCE, mac],
       );
       const logged = await database.queryOne<{ reason: string }>(
