@@ -22,7 +22,9 @@ test('a login or a packet costs one statement, a login by MS-CHAP or EAP two', (
   expect(asking('post-auth')).toEqual(['lastmile_answer']);
   expect(site).toContain('elsif (!&control:Lastmile-Answer) {');
   expect(asking('accounting')).toEqual(['sql']);
-  const statements = readFileSync('deploy/freeradius/modules/sql', 'utf8').match(/\bSELECT [\w*]+/g);
+  const statements = readFileSync('deploy/freeradius/modules/sql', 'utf8').match(
+    /\bSELECT [\w*]+/g,
+  );
   // Connection, packet, login, password, decision, NAS: each a call of one function.
   expect(statements).toHaveLength(6);
 });
