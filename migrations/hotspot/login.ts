@@ -31,15 +31,21 @@ export const CREATE_LOGIN = `
       RETURN 'voucher_download_used';
     ELSIF status IN ('expired', 'finished') THEN
       RETURN 'voucher_' || status;
-    ELSIF at_nas.hotspot_id <> v.hotspot_id AND NOT EXISTS (
-      -- A NAS that stands at no hotspot serves the vouchers of all.
-      SELECT FROM hotspots here JOIN hotspots home ON home.realm = here.realm
-       WHERE here.id = at_nas.hotspot_id AND home.id = v.hotspot_id) THEN
-      RETURN 'voucher_elsewhere';
-    ELSIF now < v.valid_from THEN
+    END IF;
+    -- A NAS that stands at no hotspot serves the vouchers of all.
+    IF at_nas.hotspot_id <> v.hotspot_id THEN
+      IF NOT EXISTS (
+        SELECT FROM hotspots here JOIN hotspots home ON home.realm = here.realm
+         WHERE here.id = at_nas.hotspot_id AND home.id = v.hotspot_id) THEN
+        RETURN 'voucher_elsewhere';
+      END IF;
+    END IF;
+    IF now < v.valid_from THEN
       RETURN 'voucher_not_started';
-    ELSIF voucher_daily_seconds_left(v, now) = 0 THEN
-      RETURN 'voucher_daily_used';
+    ELSIF v.daily_seconds_limit IS NOT NULL THEN
+      IF voucher_daily_seconds_left(v, now) = 0 THEN
+        RETURN 'voucher_daily_used';
+      END IF;
     END IF;
     RETURN NULL;
   END $$;
@@ -182,10 +188,10 @@ export const CREATE_LOGIN = `
     RETURN true;
   END $$;
 
-  -- What this device is answered at this NAS now. A login that is accepted starts the clock, binds
+  -- What this device is answered at this NAS now; without a voucher, what nobody's code is. A login that is accepted starts the clock, binds
   -- the device and holds a place; without is_login nothing is written.
-  CREATE OR REPLACE FUNCTION voucher_reply(username text, at_nas nas, device text, now timestamptz,
-                                           is_login boolean, with_trace boolean)
+  CREATE OR REPLACE FUNCTION voucher_reply(wanted_id integer, at_nas nas, device text,
+                                           now timestamptz, is_login boolean, with_trace boolean)
   RETURNS radius_reply LANGUAGE plpgsql AS $$
   DECLARE
     v     vouchers;
@@ -193,11 +199,10 @@ export const CREATE_LOGIN = `
     share record;
     token text;
   BEGIN
-    SELECT x.id INTO r.voucher_id FROM vouchers x
-     WHERE x.code_fingerprint = voucher_fingerprint(username);
-    IF NOT FOUND THEN
+    IF wanted_id IS NULL THEN
       r.reason := 'unknown_username';
     ELSE
+      r.voucher_id := wanted_id;
       IF is_login THEN
         PERFORM lock_voucher(r.voucher_id);
       END IF;

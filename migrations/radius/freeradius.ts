@@ -54,7 +54,8 @@ export const CREATE_FREERADIUS = `
 
   -- Whose a username is and its password in clear, account first, voucher second: the password is empty
   -- of a passcode and NULL of nobody's name.
-  CREATE FUNCTION credential_of(username text, OUT account_id integer, OUT password text)
+  CREATE FUNCTION credential_of(username text, OUT account_id integer, OUT voucher_id integer,
+                                OUT password text)
   LANGUAGE plpgsql STABLE AS $$
   DECLARE
     sealed  bytea;
@@ -67,7 +68,8 @@ export const CREATE_FREERADIUS = `
       RETURN;
     END IF;
     voucher := voucher_credential(username);
-    IF voucher.voucher_id IS NOT NULL THEN
+    voucher_id := voucher.voucher_id;
+    IF voucher_id IS NOT NULL THEN
       password := CASE WHEN voucher.secret IS NULL THEN ''
                        ELSE radius_open(voucher.secret, voucher.context) END;
     END IF;
@@ -112,8 +114,8 @@ export const CREATE_FREERADIUS = `
     credential record := credential_of(username);
   BEGIN
     IF knows_password(credential.password, proof, salt) THEN
-      RETURN answer_login(credential.account_id, username, source, calling_station_id,
-                          called_station_id);
+      RETURN answer_login(credential.account_id, credential.voucher_id, username, source,
+                          calling_station_id, called_station_id);
     END IF;
     RETURN 'reject|' || reply_message(
       radius_rejected(username, source, calling_station_id, called_station_id));
@@ -125,10 +127,16 @@ export const CREATE_FREERADIUS = `
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     account_id integer;
+    voucher    record;
   BEGIN
     SELECT d.id INTO account_id FROM data_accounts d
      WHERE lower(d.username) = lower(radius_decide.username);
-    RETURN answer_login(account_id, username, source, calling_station_id, called_station_id);
+    IF account_id IS NULL THEN
+      voucher := voucher_credential(username);
+      RETURN answer_login(NULL, voucher.voucher_id, username, source, calling_station_id,
+                          called_station_id);
+    END IF;
+    RETURN answer_login(account_id, NULL, username, source, calling_station_id, called_station_id);
   END $$;
 
   -- Decides, holds a place, promises bytes, and logs, for an account or else for a voucher. One
@@ -136,7 +144,8 @@ export const CREATE_FREERADIUS = `
   -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
   -- the attributes of the reply, between bars, which none of them contains.
   CREATE FUNCTION answer_login(
-    account_id integer, username text, source text, calling_station_id text, called_station_id text)
+    account_id integer, voucher_id integer, username text, source text, calling_station_id text,
+    called_station_id text)
   RETURNS text LANGUAGE plpgsql AS $$
   DECLARE
     now    timestamptz := lastmile_now();
@@ -149,7 +158,7 @@ export const CREATE_FREERADIUS = `
     PERFORM set_config('synchronous_commit', 'off', true);
     SELECT * INTO at_nas FROM nas n WHERE n.address >>= source::inet AND n.is_active;
     IF account_id IS NULL THEN
-      r := voucher_reply(username, at_nas, device, now, true, false);
+      r := voucher_reply(voucher_id, at_nas, device, now, true, false);
       IF r.verdict IS NULL THEN
         r.verdict := 'reject';
         r.reason := 'unknown_username';
@@ -222,7 +231,7 @@ export const CREATE_FREERADIUS = `
 
 export const DROP_FREERADIUS = `
   DROP FUNCTION radius_rejected(text, text, text, text);
-  DROP FUNCTION answer_login(integer, text, text, text, text);
+  DROP FUNCTION answer_login(integer, integer, text, text, text, text);
   DROP FUNCTION radius_decide(text, text, text, text);
   DROP FUNCTION radius_login(text, text, text, text, text, text);
   DROP FUNCTION knows_password(text, text, text);
