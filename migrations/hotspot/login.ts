@@ -91,7 +91,7 @@ export const CREATE_LOGIN = `
           LEFT JOIN nas n ON n.id = s.nas_id
           LEFT JOIN voucher_reservations r ON r.voucher_id = s.voucher_id AND r.device = s.device
          WHERE s.voucher_id = wanted_id AND s.stopped_at IS NULL
-           AND s.updated_at >= now - make_interval(secs => 60 + 3 * coalesce(n.interim_seconds, 300))
+           AND s.updated_at >= now - silence_allowed(n.interim_seconds)
         UNION ALL
         SELECT true, r.granted_bytes, r.granted_upload, r.granted_download, r.granted_seconds
           FROM voucher_reservations r

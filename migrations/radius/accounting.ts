@@ -217,7 +217,7 @@ export const CREATE_ACCOUNTING = `
     SELECT close_sessions(array_agg(s.id), now, 'stale')
       FROM radius_sessions s LEFT JOIN nas n ON n.id = s.nas_id
      WHERE s.stopped_at IS NULL
-       AND s.updated_at < now - make_interval(secs => 60 + 3 * coalesce(n.interim_seconds, 300));
+       AND s.updated_at < now - silence_allowed(n.interim_seconds);
   $$;
 `;
 

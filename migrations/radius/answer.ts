@@ -93,11 +93,8 @@ export const CREATE_ANSWER = `
     RETURN 'Reply-Message := ''' || words || '''';
 
   -- How long a session may be silent before it is in nobody's way: three interims of its NAS.
-  CREATE FUNCTION silence_allowed(of_nas integer) RETURNS interval LANGUAGE plpgsql STABLE AS $$
-  BEGIN
-    RETURN make_interval(secs => 60 + 3 * coalesce(
-      (SELECT n.interim_seconds FROM nas n WHERE n.id = of_nas), 300));
-  END $$;
+  CREATE FUNCTION silence_allowed(interim_seconds integer) RETURNS interval LANGUAGE sql IMMUTABLE
+    RETURN make_interval(secs => 60 + 3 * coalesce(interim_seconds, 300));
 
   -- How many sessions of other devices are in the way, and how much of the allowance they have
   -- been promised. A session that has missed three interims is in nobody's way.
@@ -115,7 +112,8 @@ export const CREATE_ANSWER = `
        WHERE s.data_account_id = account_id AND s.stopped_at IS NULL
          AND (of_device = '' OR s.device <> of_device)
     LOOP
-      IF other.updated_at >= now - silence_allowed(other.nas_id) THEN
+      IF other.updated_at >= now - silence_allowed(
+           (SELECT n.interim_seconds FROM nas n WHERE n.id = other.nas_id)) THEN
         places := places + 1;
         promised_bytes := promised_bytes + coalesce(greatest(0, other.promised), 0);
       END IF;

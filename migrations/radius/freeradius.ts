@@ -126,17 +126,10 @@ export const CREATE_FREERADIUS = `
     username text, source text, calling_station_id text, called_station_id text)
   RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
-    account_id integer;
-    voucher    record;
+    subject record := subject_of('', username);
   BEGIN
-    SELECT d.id INTO account_id FROM data_accounts d
-     WHERE lower(d.username) = lower(radius_decide.username);
-    IF account_id IS NULL THEN
-      voucher := voucher_credential(username);
-      RETURN answer_login(NULL, voucher.voucher_id, username, source, calling_station_id,
-                          called_station_id);
-    END IF;
-    RETURN answer_login(account_id, NULL, username, source, calling_station_id, called_station_id);
+    RETURN answer_login(subject.data_account_id, subject.voucher_id, username, source,
+                        calling_station_id, called_station_id);
   END $$;
 
   -- Decides, holds a place, promises bytes, and logs, for an account or else for a voucher. One
@@ -201,28 +194,22 @@ export const CREATE_FREERADIUS = `
   DECLARE
     now     timestamptz := lastmile_now();
     at_nas  nas := nas_at(source::inet);
-    account integer;
-    voucher integer;
+    subject record := subject_of('', username);
     reason  text;
   BEGIN
     PERFORM set_config('synchronous_commit', 'off', true);
-    SELECT d.id INTO account FROM data_accounts d
-     WHERE lower(d.username) = lower(radius_rejected.username);
-    IF account IS NULL THEN
-      SELECT c.voucher_id INTO voucher FROM voucher_credential(username) c;
-    END IF;
-    reason := CASE WHEN account IS NOT NULL THEN 'wrong_password'
+    reason := CASE WHEN subject.data_account_id IS NOT NULL THEN 'wrong_password'
                    WHEN is_guessing(device_of(nullif(calling_station_id, '')), at_nas, now)
                      THEN 'guessing'
-                   WHEN voucher IS NULL THEN 'unknown_username'
+                   WHEN subject.voucher_id IS NULL THEN 'unknown_username'
                    ELSE 'wrong_password' END;
     INSERT INTO radius_auth_log
       (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
        called_station_id, verdict, reason)
-    VALUES (now, logged_username(username, account, voucher), account, voucher, at_nas.id,
-            source::inet, nullif(calling_station_id, ''), nullif(called_station_id, ''), 'reject',
-            reason);
-    IF account IS NULL THEN
+    VALUES (now, logged_username(username, subject.data_account_id, subject.voucher_id),
+            subject.data_account_id, subject.voucher_id, at_nas.id, source::inet,
+            nullif(calling_station_id, ''), nullif(called_station_id, ''), 'reject', reason);
+    IF subject.data_account_id IS NULL THEN
       PERFORM voucher_rejected(calling_station_id, at_nas, now);
     END IF;
     RETURN reject_message(reason);
