@@ -15,6 +15,7 @@ import { Database } from '../database/database.js';
 import { withRequestId } from '../http/request-scope.js';
 import { Log } from '../logging/log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { type ContinuousTask, ContinuousWork } from './continuous-work.js';
 import { JobProcesses } from './job-processes.js';
 
 export interface JobOptions {
@@ -47,6 +48,7 @@ const RELEASED_RELIABLY = { worker: { completeJobBatchDelay: 0, failJobBatchDela
 export class Jobs implements OnApplicationShutdown {
   private readonly tasks: TaskList = {};
   private readonly schedule: { task: string; match: string }[] = [];
+  private readonly continuous: ContinuousWork[] = [];
   private runner: Runner | undefined;
   private readonly runs: Counter;
 
@@ -84,6 +86,14 @@ export class Jobs implements OnApplicationShutdown {
   every(pattern: string, name: string, work: Work<object>): void {
     this.define(name, work);
     this.schedule.push({ task: name, match: pattern });
+  }
+
+  /**
+   * Declares work that each process goes on with for as long as it runs, with a pause whenever nothing
+   * is left: for what comes too often to be a job each.
+   */
+  continually(name: string, pauseMs: number, task: ContinuousTask): void {
+    this.continuous.push(new ContinuousWork(name, task, pauseMs, this.log));
   }
 
   /** Enqueues a job in the running transaction. */
@@ -129,6 +139,7 @@ export class Jobs implements OnApplicationShutdown {
         this.schedule.map(({ task, match }) => ({ task, match, options: { backfillPeriod: 0 } })),
       ),
     });
+    for (const work of this.continuous) work.start();
     this.runner.events.on('job:failed', ({ job, error }) => {
       this.log.error('job failed for good', { job: job.task_identifier, id: job.id, err: error });
     });
@@ -136,6 +147,7 @@ export class Jobs implements OnApplicationShutdown {
 
   /** Works off what is due by the clock and returns when nothing is left (tests and command line). */
   async drain(): Promise<void> {
+    await this.finishContinuous();
     for (;;) {
       await this.database.execute(
         `UPDATE graphile_worker._private_jobs SET run_at = now()
@@ -143,6 +155,7 @@ export class Jobs implements OnApplicationShutdown {
         [this.clock.now()],
       );
       await runOnce(this.options());
+      await this.finishContinuous();
       const due = await this.database.queryOne<{ count: number }>(
         `SELECT count(*)::int AS count FROM graphile_worker._private_jobs
           WHERE run_at <= greatest(now(), $1) AND attempts < max_attempts AND locked_at IS NULL
@@ -161,8 +174,13 @@ export class Jobs implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     if (!this.runner) return;
+    await Promise.all(this.continuous.map((work) => work.stop()));
     await this.runner.stop();
     await this.processes.leave();
+  }
+
+  private async finishContinuous(): Promise<void> {
+    for (const work of this.continuous) await work.finish();
   }
 
   private options(): Parameters<typeof runOnce>[0] & { taskList: TaskList } {
