@@ -11,6 +11,7 @@ import { CREATE_ACCOUNTING, DROP_ACCOUNTING } from './radius/accounting.js';
 import { CREATE_ACCOUNTS, DROP_ACCOUNTS } from './radius/accounts.js';
 import { CREATE_ALLOWANCE, DROP_ALLOWANCE } from './radius/allowance.js';
 import { CREATE_ANSWER, DROP_ANSWER, VOUCHER_STUBS } from './radius/answer.js';
+import { CREATE_FACTS, DROP_FACTS } from './radius/facts.js';
 import { CREATE_FREERADIUS, DROP_FREERADIUS } from './radius/freeradius.js';
 import { CREATE_INTAKE, DROP_INTAKE } from './radius/intake.js';
 import { CREATE_PERIODS, DROP_PERIODS } from './radius/periods.js';
@@ -30,6 +31,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       CREATE_POOLS,
       CREATE_STATUS,
       CREATE_PERIODS,
+      CREATE_FACTS,
       CREATE_VERDICT,
       CREATE_ANSWER,
       VOUCHER_STUBS,
@@ -57,6 +59,7 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       DROP_ACCOUNTING,
       DROP_ANSWER,
       DROP_VERDICT,
+      DROP_FACTS,
       DROP_PERIODS,
       DROP_STATUS,
       DROP_POOLS,

@@ -59,9 +59,9 @@ export async function seedAccounts(
          JOIN owners ON owners.accounting_code = 'BEN' || lpad(made.n::text, 7, '0')`,
       [numbers, numbers.map(nameOf), numbers.map((n) => seal(nameOf(n), passwordOf(n)))],
     );
-    // In the middle of a month: the first login of each account has been, and has opened its period.
+    // In the middle of a month: the first login of each account has been: its period is open, its facts are known.
     await dataSource.query(
-      `SELECT count(open_allowance_period(id, now())) FROM data_accounts
+      `SELECT count(open_allowance_period(id, now())), count(facts_of(id, now())) FROM data_accounts
         WHERE lower(username) = ANY ($1)`,
       [numbers.map(nameOf)],
     );

@@ -104,16 +104,6 @@ export const CREATE_ACCOUNTING = `
     END IF;
   END $$;
 
-  CREATE FUNCTION is_metered(account_id integer) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-  DECLARE
-    metered boolean;
-  BEGIN
-    SELECT p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL INTO metered
-      FROM data_accounts d JOIN products p ON p.id = d.product_id
-     WHERE d.id = account_id;
-    RETURN coalesce(metered, false);
-  END $$;
-
   -- Moves a session by one packet of its evidence, and counts what that adds.
   CREATE FUNCTION apply_packet(s radius_sessions, p accounting_packets) RETURNS radius_sessions
   LANGUAGE plpgsql AS $$
@@ -151,7 +141,7 @@ export const CREATE_ACCOUNTING = `
     END IF;
     p.seq := nextval('accounting_packets_seq');
     p.session_id := s.id;
-    p.is_metered := is_metered(s.data_account_id);
+    p.is_metered := s.data_account_id IS NOT NULL AND is_metered(s.data_account_id);
     INSERT INTO accounting_packets SELECT (p).*;
     RETURN apply_packet(s, p);
   END $$;
@@ -230,7 +220,6 @@ export const DROP_ACCOUNTING = `
   DROP FUNCTION save_session(radius_sessions);
   DROP FUNCTION take_packet(radius_sessions, accounting_packets);
   DROP FUNCTION apply_packet(radius_sessions, accounting_packets);
-  DROP FUNCTION is_metered(integer);
   DROP FUNCTION post_growth(radius_sessions, radius_sessions, timestamptz, timestamptz, boolean);
   DROP FUNCTION replay_session(radius_sessions, bigint);
   DROP FUNCTION is_ahead(radius_sessions, accounting_packets);

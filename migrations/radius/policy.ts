@@ -152,6 +152,9 @@ export const CREATE_POLICY = `
   DECLARE
     wish record;
   BEGIN
+    IF (facts_of(account_id, now)).auto_topup_type_id IS NULL THEN
+      RETURN false;
+    END IF;
     SELECT t.price, d.auto_topup_limit AS allowed INTO wish
       FROM data_accounts d
       JOIN products p ON p.id = d.product_id

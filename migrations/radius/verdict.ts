@@ -128,87 +128,126 @@ export const CREATE_VERDICT = `
                   OR (day_before = ANY (w.weekdays) AND clock < w.ends_at) END;
   END $$;
 
-  -- May this account be on line now with this device, and how fast? Ordered, the first no decides.
-  -- It reads whole rows of one table at a time: to prepare a join of them, or a list of their columns,
-  -- takes PostgreSQL longer at every packet than the reading itself.
-  CREATE FUNCTION data_account_verdict(account_id integer, now timestamptz, device text,
-                                       with_trace boolean)
-  RETURNS account_verdict LANGUAGE plpgsql AS $$
-  DECLARE
-    d data_accounts;
-    p products;
-    v account_verdict;
-    customer_status text;
-    hold text;
-    period_start timestamptz;
-    has_begun boolean := false;
-    slowdown_kbps integer;
-    used jsonb;
-    is_boosted boolean;
+  -- What keeps an account off line whatever it has used: the first objection becomes the reason.
+  CREATE FUNCTION judge_access(v account_verdict, f account_facts, device text, now timestamptz,
+                               with_trace boolean) RETURNS account_verdict LANGUAGE plpgsql AS $$
   BEGIN
-    SELECT * INTO d FROM data_accounts WHERE id = account_id;
-    SELECT * INTO p FROM products WHERE id = d.product_id;
-    SELECT c.status INTO customer_status FROM customers c WHERE c.id = d.customer_id;
-    SELECT i.network INTO v.static_ip FROM ip_allocations i WHERE i.data_account_id = account_id;
-    IF d.ip_pool_id IS NOT NULL THEN
-      SELECT name INTO v.framed_pool FROM ip_pools WHERE id = d.ip_pool_id;
-    END IF;
-    v.verdict := 'reject';
-    v.trace := '[]';
-    v.simultaneous_use := coalesce(d.simultaneous_use, p.simultaneous_use, 1);
-    v.is_metered := p.kind = 'prepaid' OR p.cap_bytes IS NOT NULL;
-    v.is_hard := v.is_metered AND (p.kind = 'prepaid' OR p.cap_mode = 'hard');
-
-    IF d.lifecycle = 'terminated' THEN
+    IF f.lifecycle = 'terminated' THEN
       v.reason := 'terminated';
-    ELSIF d.lifecycle = 'pending' AND d.starts_on > business_date(now) THEN
+    ELSIF f.lifecycle = 'pending' AND f.starts_on > business_date(now) THEN
       v.reason := 'not_started';
     END IF;
     IF with_trace THEN
       v.trace := v.trace || step('lifecycle',
-        jsonb_build_object('lifecycle', d.lifecycle, 'starts_on', d.starts_on),
+        jsonb_build_object('lifecycle', f.lifecycle, 'starts_on', f.starts_on),
         coalesce(v.reason, 'passed'));
     END IF;
     IF v.reason IS NOT NULL THEN RETURN v; END IF;
 
-    -- The alphabet has them in order: abuse, admin, billing, customer_pause.
-    SELECT h.kind INTO hold FROM data_account_holds h
-     WHERE h.data_account_id = account_id AND h.lifted_at IS NULL
-       AND (h.until IS NULL OR h.until > now)
-     ORDER BY h.kind LIMIT 1;
-    IF hold IS NOT NULL OR customer_status <> 'active' THEN
-      v.reason := coalesce('hold_' || hold, 'customer_' || customer_status);
+    IF f.hold IS NOT NULL OR f.customer_status <> 'active' THEN
+      v.reason := coalesce('hold_' || f.hold, 'customer_' || f.customer_status);
     END IF;
     IF with_trace THEN
       v.trace := v.trace || step('holds',
-        jsonb_build_object('customer_status', customer_status, 'hold', hold),
+        jsonb_build_object('customer_status', f.customer_status, 'hold', f.hold),
         coalesce(v.reason, 'passed'));
     END IF;
     IF v.reason IS NOT NULL THEN RETURN v; END IF;
 
-    IF d.mac_address IS NOT NULL AND d.mac_address::text IS DISTINCT FROM device THEN
+    IF f.mac_address IS NOT NULL AND f.mac_address IS DISTINCT FROM device THEN
       v.reason := 'mac_mismatch';
     END IF;
     IF with_trace THEN
       v.trace := v.trace || step('device',
-        jsonb_build_object('mac_address', d.mac_address, 'device', device),
+        jsonb_build_object('mac_address', f.mac_address, 'device', device),
         coalesce(v.reason, 'passed'));
     END IF;
-    IF v.reason IS NOT NULL THEN RETURN v; END IF;
+    RETURN v;
+  END $$;
+
+  -- What makes it slower or faster than its product and its cap: policies, and paying late.
+  CREATE FUNCTION adjust_speed(v account_verdict, f account_facts, now timestamptz,
+                               with_trace boolean) RETURNS account_verdict LANGUAGE plpgsql AS $$
+  DECLARE
+    used jsonb;
+    is_boosted boolean;
+  BEGIN
+    IF f.fup_speed_limit_policy_id IS NOT NULL THEN
+      PERFORM open_allowance_period(f.data_account_id, now);
+      SELECT limited.download_kbps, limited.upload_kbps, limited.used
+        INTO v.download_kbps, v.upload_kbps, used
+        FROM limited_speed(f.fup_speed_limit_policy_id, f.data_account_id, now, f.cap_bytes,
+                           v.download_kbps, v.upload_kbps) AS limited;
+    END IF;
+    IF with_trace THEN
+      v.trace := v.trace || CASE WHEN f.fup_speed_limit_policy_id IS NULL
+        THEN step('fup_limit', 'null', 'no policy')
+        ELSE step('fup_limit', jsonb_build_object('policy_id', f.fup_speed_limit_policy_id,
+                                                  'used_bytes', used),
+                  speed_text(v.download_kbps, v.upload_kbps)) END;
+    END IF;
+
+    IF f.fup_speed_boost_policy_id IS NOT NULL THEN
+      SELECT boosted.download_kbps, boosted.upload_kbps, boosted.is_open
+        INTO v.download_kbps, v.upload_kbps, is_boosted
+        FROM boosted_speed(f.fup_speed_boost_policy_id, now,
+                           v.download_kbps, v.upload_kbps) AS boosted;
+    END IF;
+    IF with_trace THEN
+      v.trace := v.trace || CASE WHEN f.fup_speed_boost_policy_id IS NULL
+        THEN step('boost', 'null', 'no policy')
+        ELSE step('boost', jsonb_build_object('policy_id', f.fup_speed_boost_policy_id,
+                                              'is_open', is_boosted),
+                  speed_text(v.download_kbps, v.upload_kbps)) END;
+    END IF;
+
+    IF f.slowdown_kbps IS NOT NULL THEN
+      v.download_kbps := least(v.download_kbps, f.slowdown_kbps);
+      v.upload_kbps := least(v.upload_kbps, f.slowdown_kbps);
+      IF with_trace THEN
+        v.trace := v.trace || step('slow_down', jsonb_build_object('kbps', f.slowdown_kbps),
+                                   speed_text(v.download_kbps, v.upload_kbps));
+      END IF;
+    END IF;
+    RETURN v;
+  END $$;
+
+  -- May this account be on line now with this device, and how fast? Ordered, the first no decides.
+  CREATE FUNCTION data_account_verdict(account_id integer, now timestamptz, device text,
+                                       with_trace boolean)
+  RETURNS account_verdict LANGUAGE plpgsql AS $$
+  DECLARE
+    f account_facts := facts_of(account_id, now);
+    v account_verdict;
+    period_start timestamptz;
+    has_begun boolean := false;
+    -- Most accounts are plain; of the others, and to explain one, every step is taken.
+    takes_all boolean := with_trace OR NOT is_plain(f, device);
+  BEGIN
+    v.verdict := 'reject';
+    v.trace := '[]';
+    v.simultaneous_use := f.simultaneous_use;
+    v.is_metered := f.is_metered;
+    v.is_hard := f.is_hard;
+    v.static_ip := f.static_ip;
+    v.framed_pool := f.framed_pool;
+
+    IF takes_all THEN
+      v := judge_access(v, f, device, now, with_trace);
+      IF v.reason IS NOT NULL THEN RETURN v; END IF;
+    END IF;
 
     v.is_capped := false;
-    v.download_kbps := p.download_kbps;
-    v.upload_kbps := p.upload_kbps;
+    v.download_kbps := f.download_kbps;
+    v.upload_kbps := f.upload_kbps;
     IF with_trace THEN
-      v.trace := v.trace || step('base_speed', jsonb_build_object('product', p.code),
+      v.trace := v.trace || step('base_speed', jsonb_build_object('product', f.product_code),
                                  speed_text(v.download_kbps, v.upload_kbps));
     END IF;
     IF v.is_metered THEN
       LOOP
-        SELECT coalesce(sum(l.granted_bytes - l.consumed_bytes), 0),
-               max(l.expires_at) FILTER (WHERE l.consumed_bytes < l.granted_bytes),
-               max(l.period_starts_at)
-          INTO v.remaining_bytes, v.ends_at, period_start
+        SELECT coalesce(sum(l.granted_bytes - l.consumed_bytes), 0), max(l.period_starts_at)
+          INTO v.remaining_bytes, period_start
           FROM allowance_lots l
          WHERE l.data_account_id = account_id AND l.starts_at <= now AND l.expires_at > now;
         -- Without a plan lot the period may not have begun yet.
@@ -217,21 +256,23 @@ export const CREATE_VERDICT = `
         has_begun := true;
       END LOOP;
       v.is_capped := v.remaining_bytes = 0;
-      IF p.kind <> 'prepaid' OR v.ends_at = 'infinity' THEN
-        v.ends_at := NULL;
+      IF f.product_kind = 'prepaid' THEN
+        SELECT nullif(max(l.expires_at), 'infinity') INTO v.ends_at FROM allowance_lots l
+         WHERE l.data_account_id = account_id AND l.starts_at <= now AND l.expires_at > now
+           AND l.consumed_bytes < l.granted_bytes;
       END IF;
       IF v.is_capped THEN
         IF v.is_hard THEN
-          v.reason := CASE p.kind WHEN 'prepaid' THEN 'no_prepaid_data' ELSE 'cap_reached' END;
+          v.reason := CASE f.product_kind WHEN 'prepaid' THEN 'no_prepaid_data' ELSE 'cap_reached' END;
         ELSE
-          v.download_kbps := coalesce(p.once_capped_download_kbps, v.download_kbps);
-          v.upload_kbps := coalesce(p.once_capped_upload_kbps, v.upload_kbps);
+          v.download_kbps := coalesce(f.once_capped_download_kbps, v.download_kbps);
+          v.upload_kbps := coalesce(f.once_capped_upload_kbps, v.upload_kbps);
         END IF;
       END IF;
     END IF;
     IF with_trace THEN
       v.trace := v.trace || step('allowance',
-        jsonb_build_object('cap_bytes', p.cap_bytes, 'cap_mode', p.cap_mode,
+        jsonb_build_object('cap_bytes', f.cap_bytes, 'cap_mode', f.cap_mode,
                            'remaining_bytes', v.remaining_bytes),
         CASE WHEN v.reason IS NOT NULL THEN v.reason
              WHEN v.is_capped THEN 'once_capped: ' || speed_text(v.download_kbps, v.upload_kbps)
@@ -239,43 +280,8 @@ export const CREATE_VERDICT = `
     END IF;
     IF v.reason IS NOT NULL THEN RETURN v; END IF;
 
-    IF p.fup_speed_limit_policy_id IS NOT NULL THEN
-      PERFORM open_allowance_period(account_id, now);
-      SELECT limited.download_kbps, limited.upload_kbps, limited.used
-        INTO v.download_kbps, v.upload_kbps, used
-        FROM limited_speed(p.fup_speed_limit_policy_id, account_id, now, p.cap_bytes,
-                           v.download_kbps, v.upload_kbps) AS limited;
-    END IF;
-    IF with_trace THEN
-      v.trace := v.trace || CASE WHEN p.fup_speed_limit_policy_id IS NULL
-        THEN step('fup_limit', 'null', 'no policy')
-        ELSE step('fup_limit', jsonb_build_object('policy_id', p.fup_speed_limit_policy_id,
-                                                  'used_bytes', used),
-                  speed_text(v.download_kbps, v.upload_kbps)) END;
-    END IF;
-
-    IF p.fup_speed_boost_policy_id IS NOT NULL THEN
-      SELECT boosted.download_kbps, boosted.upload_kbps, boosted.is_open
-        INTO v.download_kbps, v.upload_kbps, is_boosted
-        FROM boosted_speed(p.fup_speed_boost_policy_id, now,
-                           v.download_kbps, v.upload_kbps) AS boosted;
-    END IF;
-    IF with_trace THEN
-      v.trace := v.trace || CASE WHEN p.fup_speed_boost_policy_id IS NULL
-        THEN step('boost', 'null', 'no policy')
-        ELSE step('boost', jsonb_build_object('policy_id', p.fup_speed_boost_policy_id,
-                                              'is_open', is_boosted),
-                  speed_text(v.download_kbps, v.upload_kbps)) END;
-    END IF;
-
-    SELECT s.kbps INTO slowdown_kbps FROM customer_slowdowns s WHERE s.customer_id = d.customer_id;
-    IF slowdown_kbps IS NOT NULL THEN
-      v.download_kbps := least(v.download_kbps, slowdown_kbps);
-      v.upload_kbps := least(v.upload_kbps, slowdown_kbps);
-      IF with_trace THEN
-        v.trace := v.trace || step('slow_down', jsonb_build_object('kbps', slowdown_kbps),
-                                   speed_text(v.download_kbps, v.upload_kbps));
-      END IF;
+    IF takes_all THEN
+      v := adjust_speed(v, f, now, with_trace);
     END IF;
     v.verdict := 'accept';
     v.reason := CASE WHEN v.is_capped THEN 'once_capped' ELSE 'ok' END;
@@ -289,6 +295,8 @@ export const CREATE_VERDICT = `
 
 export const DROP_VERDICT = `
   DROP FUNCTION data_account_verdict(integer, timestamptz, text, boolean);
+  DROP FUNCTION adjust_speed(account_verdict, account_facts, timestamptz, boolean);
+  DROP FUNCTION judge_access(account_verdict, account_facts, text, timestamptz, boolean);
   DROP FUNCTION speed_text(integer, integer);
   DROP FUNCTION boosted_speed(integer, timestamptz, integer, integer);
   DROP FUNCTION limited_speed(integer, integer, timestamptz, bigint, integer, integer);
