@@ -55,7 +55,7 @@ sql {
   pool {
     start = 1
     min = 1
-    max = $ENV{LASTMILE_RADIUS_THREADS}
+    max = $ENV{LASTMILE_RADIUS_CONNECTIONS}
     spare = 3
     uses = 0
     lifetime = 0

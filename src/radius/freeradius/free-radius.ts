@@ -85,6 +85,8 @@ export function environmentOf(facts: FreeRadiusFacts, libraries: string): Record
     LASTMILE_RADIUS_LIBDIR: libraries,
     LASTMILE_RADIUS_REJECT_DELAY: String(facts.rejectDelaySeconds ?? 1),
     LASTMILE_RADIUS_THREADS: String(facts.threads ?? THREADS),
+    // Who the sender of a packet is asks a thread beside the workers; without an answer it is a stranger.
+    LASTMILE_RADIUS_CONNECTIONS: String((facts.threads ?? THREADS) + 2),
     LASTMILE_RADIUS_KEY: facts.key,
     LASTMILE_DB_HOST: database.searchParams.get('host') ?? database.hostname,
     LASTMILE_DB_PORT: database.port === '' ? '5432' : database.port,
