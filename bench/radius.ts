@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { readEnvironment } from '../src/platform/config/environment.js';
+import { ContinuousWork } from '../src/platform/jobs/continuous-work.js';
+import { Log } from '../src/platform/logging/log.js';
 import { ensureRadiusLogin, FreeRadius, RadiusSecrets } from '../src/radius/index.js';
-import { type Kind, load, logInAll, type Ports } from './radius/load.js';
+import { type Kind, load, logInAll, type Ports, type Server } from './radius/load.js';
 import { SECRET, seedAccounts, sealerOf, seedOurs, seedStock } from './radius/seed.js';
 import { stockSchema, writeStockRaddb } from './radius/stock.js';
 import { benchDatabase } from './support/database.js';
@@ -34,6 +36,7 @@ const secrets = new RadiusSecrets(
   }),
 );
 const running: FreeRadius[] = [];
+const counting = new ContinuousWork('count-packets', countPackets, 200, new Log('error'));
 try {
   const few = Math.max(320, Math.round(ACCOUNTS / 100));
   await seedOurs(database.dataSource, secrets.seal(SECRET, 'nas'));
@@ -52,13 +55,14 @@ try {
   }
 } finally {
   for (const server of running) await server.stop();
+  await counting.stop();
   await database.drop();
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The median rate of each kind of packet at each server, after a round that does not count. */
+/** The median rate of each kind of packet at each server, after a long round that does not count. */
 async function rates<Name extends string>(
-  servers: Record<Name, Ports>,
+  servers: Record<Name, Server>,
   accounts: number,
 ): Promise<Record<string, Record<Kind, number>>> {
   const measured: Record<string, Record<Kind, number>> = {};
@@ -67,11 +71,13 @@ async function rates<Name extends string>(
     // A session begins with a login, which counts in its own line.
     const users = kind === 'accounting' ? Math.min(accounts, SESSION_USERS) : accounts;
     if (kind === 'accounting') {
-      for (const ports of Object.values<Ports>(servers)) await logInAll(ports, users);
+      for (const server of Object.values<Server>(servers)) {
+        server.classes = await logInAll(server.ports, users);
+      }
     }
     for (let round = -1; round < ROUNDS; round++) {
-      for (const [name, ports] of Object.entries<Ports>(servers)) {
-        const rate = await load(kind, ports, users, round < 0 ? 1 : SECONDS);
+      for (const [name, server] of Object.entries<Server>(servers)) {
+        const rate = await load(kind, server, users, round < 0 ? 3 * SECONDS : SECONDS);
         if (round >= 0) rounds.set(name, [...(rounds.get(name) ?? []), rate]);
       }
     }
@@ -86,13 +92,32 @@ async function rates<Name extends string>(
   return measured;
 }
 
-async function startOurs(): Promise<Ports> {
+async function startOurs(): Promise<Server> {
   const name = decodeURIComponent(new URL(database.url).pathname.slice(1));
   const login = await ensureRadiusLogin((sql) => database.dataSource.query(sql), name, secrets);
-  return start(resolve('deploy/freeradius'), database.url, login, FIRST_PORT);
+  const ports = await start(resolve('deploy/freeradius'), database.url, login, FIRST_PORT);
+  counting.start();
+  return { ports, classes: {}, settled };
 }
 
-async function startStock(): Promise<Ports> {
+/** As src/radius/sessions/packet-counter.ts. */
+async function countPackets(): Promise<boolean> {
+  const [row] = await database.dataSource.query('SELECT count_packets(1000) AS counted');
+  return row.counted >= 1000;
+}
+
+async function settled(): Promise<void> {
+  for (;;) {
+    const [row] = await database.dataSource.query(
+      'SELECT count(*)::int AS waiting, max(error) AS error FROM accounting_inbox',
+    );
+    if (row.error !== null) throw new Error(row.error);
+    if (row.waiting === 0) return;
+    await countPackets();
+  }
+}
+
+async function startStock(): Promise<Server> {
   const raddb = join(folder, 'stock');
   writeStockRaddb(raddb);
   await database.dataSource.query('CREATE DATABASE stock');
@@ -106,7 +131,8 @@ async function startStock(): Promise<Ports> {
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
   };
-  return start(raddb, url.toString(), login, FIRST_PORT + 10);
+  const ports = await start(raddb, url.toString(), login, FIRST_PORT + 10);
+  return { ports, classes: {}, settled: () => Promise.resolve() };
 }
 
 async function start(

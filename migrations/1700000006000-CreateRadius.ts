@@ -11,12 +11,14 @@ import { CREATE_ACCOUNTING, DROP_ACCOUNTING } from './radius/accounting.js';
 import { CREATE_ACCOUNTS, DROP_ACCOUNTS } from './radius/accounts.js';
 import { CREATE_ALLOWANCE, DROP_ALLOWANCE } from './radius/allowance.js';
 import { CREATE_ANSWER, DROP_ANSWER, VOUCHER_STUBS } from './radius/answer.js';
+import { CREATE_COUNTING, DROP_COUNTING } from './radius/counting.js';
 import { CREATE_FACTS, DROP_FACTS } from './radius/facts.js';
 import { CREATE_FREERADIUS, DROP_FREERADIUS } from './radius/freeradius.js';
 import { CREATE_INTAKE, DROP_INTAKE } from './radius/intake.js';
 import { CREATE_PERIODS, DROP_PERIODS } from './radius/periods.js';
 import { CREATE_POLICY, DROP_POLICY } from './radius/policy.js';
 import { CREATE_POOLS, DROP_POOLS } from './radius/pools.js';
+import { CREATE_QUIET, DROP_QUIET } from './radius/quiet.js';
 import { CREATE_REBUILD, DROP_REBUILD } from './radius/rebuild.js';
 import { CREATE_SESSIONS, DROP_SESSIONS } from './radius/sessions.js';
 import { CREATE_VERDICT, DROP_VERDICT } from './radius/verdict.js';
@@ -40,6 +42,8 @@ export class CreateRadius1700000006000 implements MigrationInterface {
       CREATE_POLICY,
       CREATE_FREERADIUS,
       CREATE_INTAKE,
+      CREATE_QUIET,
+      CREATE_COUNTING,
       CREATE_ACCESS,
       CREATE_VIEWS,
       'SELECT make_radius_partitions(now())',
@@ -52,6 +56,8 @@ export class CreateRadius1700000006000 implements MigrationInterface {
     for (const sql of [
       DROP_VIEWS,
       DROP_ACCESS,
+      DROP_COUNTING,
+      DROP_QUIET,
       DROP_INTAKE,
       DROP_FREERADIUS,
       DROP_POLICY,

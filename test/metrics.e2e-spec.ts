@@ -3,6 +3,7 @@ import { LedgerVerifier } from '../src/billing/index.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { RadiusGauges } from '../src/radius/radius-gauges.js';
 import { startApplication, type TestApplication } from './support/application.js';
+import { packetText, putDown } from './support/packet.js';
 import { emptyDatabase } from './support/database.js';
 import { startProcess, until } from './support/process.js';
 
@@ -106,6 +107,28 @@ test('RADIUS answers are told by reason, sessions by their last packet, CoA by o
   expect(await read('lastmile_radius_sessions_open')).toEqual(['lastmile_radius_sessions_open 0']);
   expect(await read('lastmile_radius_accounting_lag_seconds{session="longest_silent"}')).toEqual([
     'lastmile_radius_accounting_lag_seconds{session="longest_silent"} 0',
+  ]);
+});
+
+test('accounting packets that are not counted are told, those that cannot be by themselves', async () => {
+  const waiting = (): Promise<string[]> => read('lastmile_radius_packets_uncounted{');
+  expect(await waiting()).toEqual([
+    'lastmile_radius_packets_uncounted{state="failed"} 0',
+    'lastmile_radius_packets_uncounted{state="waiting"} 0',
+  ]);
+  const put = (id: string, address: string) =>
+    putDown(
+      house.database,
+      { username: 'nobody', uniqueId: id },
+      packetText({ status: 'Start', framedIp: address }),
+    );
+  await put('good', '100.64.0.1');
+  await put('bad', 'no address');
+  await house.database.execute('SELECT count_packets(10)');
+  await put('next', '100.64.0.2');
+  expect(await waiting()).toEqual([
+    'lastmile_radius_packets_uncounted{state="failed"} 1',
+    'lastmile_radius_packets_uncounted{state="waiting"} 1',
   ]);
 });
 

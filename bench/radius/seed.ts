@@ -6,6 +6,9 @@ export const SECRET = 'bench-radius-secret';
 
 /** Account `n` of both servers. */
 export const nameOf = (n: number): string => `bench-${n}`;
+/** As a NAS spells it, e.g. `02-00-00-00-00-2A`. */
+export const macOf = (n: number): string =>
+  `02-00-00-${(n + 0x100_0000).toString(16).slice(1).match(/../g)!.join('-')}`.toUpperCase();
 export const passwordOf = (n: number): string => `password-${n}`;
 
 const BATCH = 10_000;
@@ -59,14 +62,26 @@ export async function seedAccounts(
          JOIN owners ON owners.accounting_code = 'BEN' || lpad(made.n::text, 7, '0')`,
       [numbers, numbers.map(nameOf), numbers.map((n) => seal(nameOf(n), passwordOf(n)))],
     );
-    // In the middle of a month: the first login of each account has been: its period is open, its facts are known.
+    // In the middle of a month: each account has logged in before. Its period is open, its facts are
+    // known, and its device has had a place.
     await dataSource.query(
       `SELECT count(open_allowance_period(id, now())), count(facts_of(id, now())) FROM data_accounts
         WHERE lower(username) = ANY ($1)`,
       [numbers.map(nameOf)],
     );
+    await dataSource.query(
+      `INSERT INTO radius_reservations (data_account_id, device, nonce, granted_bytes, rate_limit)
+       SELECT d.id, made.device, 'seed', 1000000000000, '25000k/50000k'
+         FROM unnest($1::text[], $2::text[]) AS made (name, device)
+         JOIN data_accounts d ON lower(d.username) = made.name`,
+      [numbers.map(nameOf), numbers.map((n) => macOf(n).toLowerCase().replaceAll('-', ':'))],
+    );
   }
-  await dataSource.query('VACUUM ANALYZE');
+  // Not what is still empty: a table that is known to be empty gets plans for empty tables.
+  await dataSource.query(
+    `VACUUM ANALYZE customers, data_accounts, account_facts, allowance_periods, allowance_lots,
+                    radius_reservations`,
+  );
 }
 
 /** The same accounts in the stock schema: a password each, the attributes by group. */

@@ -1,4 +1,4 @@
-/** The restricted role of FreeRADIUS: five functions, no table. */
+/** The restricted role of FreeRADIUS: seven functions, no table. */
 export const CREATE_ACCESS = `
   DO $$
   BEGIN

@@ -36,6 +36,7 @@ export const CREATE_ACCOUNTS = `
     CONSTRAINT nas_address_excl EXCLUDE USING gist (address inet_ops WITH &&)
   );
   CREATE UNIQUE INDEX nas_name_key ON nas (lower(name));
+  CREATE INDEX nas_host_idx ON nas (host(address));
   CREATE INDEX nas_hotspot_id_idx ON nas (hotspot_id);
 
   CREATE TABLE ip_pools (
@@ -185,9 +186,16 @@ export const CREATE_ACCOUNTS = `
   CREATE UNIQUE INDEX package_changes_scheduled_key ON package_changes (data_account_id)
     WHERE state = 'scheduled';
 
-  -- Whoever changes what an account may or has used holds this first, and only then its rows.
-  CREATE FUNCTION lock_data_account(account_id integer) RETURNS void LANGUAGE sql VOLATILE
-    RETURN pg_advisory_xact_lock(1812, account_id);
+  -- Whoever changes what an account may or has used, or decides by it, holds this first, and only
+  -- then its rows. Who holds it has all its packets counted.
+  CREATE FUNCTION lock_data_account(account_id integer) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_advisory_xact_lock(1812, account_id);
+    IF EXISTS (SELECT FROM accounting_inbox w
+                WHERE w.data_account_id = account_id AND w.error IS NULL) THEN
+      PERFORM count_waiting(account_id, NULL);
+    END IF;
+  END $$;
 `;
 
 export const DROP_ACCOUNTS = `

@@ -75,7 +75,7 @@ export const CREATE_ALLOWANCE = `
     CONSTRAINT allowance_periods_pkey PRIMARY KEY (data_account_id, starts_at),
     CONSTRAINT allowance_periods_data_account_id_fkey FOREIGN KEY (data_account_id)
       REFERENCES data_accounts (id)
-  ) WITH (fillfactor = 70);
+  ) WITH (fillfactor = 50);
   CREATE TRIGGER allowance_periods_ends_at_check
     AFTER INSERT OR UPDATE OF starts_at, ends_at ON allowance_periods
     FOR EACH ROW WHEN (NEW.ends_at <= NEW.starts_at) EXECUTE FUNCTION refuse_row();
@@ -191,7 +191,7 @@ export const CREATE_ALLOWANCE = `
     CONSTRAINT allowance_lots_period_key UNIQUE (data_account_id, period_starts_at),
     CONSTRAINT allowance_lots_consumed_check
       CHECK (consumed_bytes BETWEEN 0 AND granted_bytes)
-  ) WITH (fillfactor = 70);
+  ) WITH (fillfactor = 50);
   CREATE TRIGGER allowance_lots_kind_check AFTER INSERT OR UPDATE OF kind ON allowance_lots
     FOR EACH ROW WHEN (NEW.kind NOT IN ('plan', 'topup', 'prepaid', 'rollover', 'bonus'))
     EXECUTE FUNCTION refuse_row();
@@ -228,7 +228,7 @@ export const CREATE_ALLOWANCE = `
     CONSTRAINT usage_days_pkey PRIMARY KEY (data_account_id, day),
     CONSTRAINT usage_days_data_account_id_fkey FOREIGN KEY (data_account_id)
       REFERENCES data_accounts (id)
-  ) WITH (fillfactor = 70);
+  ) WITH (fillfactor = 50);
 `;
 
 export const DROP_ALLOWANCE = `

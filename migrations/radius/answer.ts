@@ -96,16 +96,25 @@ export const CREATE_ANSWER = `
   CREATE FUNCTION silence_allowed(interim_seconds integer) RETURNS interval LANGUAGE sql IMMUTABLE
     RETURN make_interval(secs => 60 + 3 * coalesce(interim_seconds, 300));
 
+  CREATE TYPE taken_places AS (places integer, promised_bytes bigint);
+
   -- How many sessions of other devices are in the way, and how much of the allowance they have
   -- been promised. A session that has missed three interims is in nobody's way.
-  CREATE FUNCTION places_taken(account_id integer, of_device text, now timestamptz,
-                               OUT places integer, OUT promised_bytes bigint)
-  LANGUAGE plpgsql STABLE AS $$
+  CREATE FUNCTION places_taken(account_id integer, of_device text, now timestamptz)
+  RETURNS taken_places LANGUAGE plpgsql STABLE AS $$
   DECLARE
+    taken taken_places := (0, 0);
     other record;
   BEGIN
-    places := 0;
-    promised_bytes := 0;
+    -- As with most: no other device is on line, and none is about to be.
+    IF NOT EXISTS (SELECT FROM radius_sessions s
+                    WHERE s.data_account_id = account_id AND s.stopped_at IS NULL
+                      AND (of_device = '' OR s.device <> of_device))
+       AND NOT EXISTS (SELECT FROM radius_reservations r
+                        WHERE r.data_account_id = account_id AND r.reserved_until > now
+                          AND (of_device = '' OR r.device <> of_device)) THEN
+      RETURN taken;
+    END IF;
     FOR other IN
       SELECT s.nas_id, s.updated_at, s.total_limit - s.bytes_in - s.bytes_out AS promised
         FROM radius_sessions s
@@ -114,8 +123,8 @@ export const CREATE_ANSWER = `
     LOOP
       IF other.updated_at >= now - silence_allowed(
            (SELECT n.interim_seconds FROM nas n WHERE n.id = other.nas_id)) THEN
-        places := places + 1;
-        promised_bytes := promised_bytes + coalesce(greatest(0, other.promised), 0);
+        taken.places := taken.places + 1;
+        taken.promised_bytes := taken.promised_bytes + coalesce(greatest(0, other.promised), 0);
       END IF;
     END LOOP;
     FOR other IN
@@ -123,9 +132,10 @@ export const CREATE_ANSWER = `
        WHERE r.data_account_id = account_id AND r.reserved_until > now
          AND (of_device = '' OR r.device <> of_device)
     LOOP
-      places := places + 1;
-      promised_bytes := promised_bytes + coalesce(other.promised, 0);
+      taken.places := taken.places + 1;
+      taken.promised_bytes := taken.promised_bytes + coalesce(other.promised, 0);
     END LOOP;
+    RETURN taken;
   END $$;
 
   -- Too small to be divided among places: the first who asks gets all of it.
@@ -144,7 +154,7 @@ export const CREATE_ANSWER = `
   DECLARE
     v      account_verdict := data_account_verdict(account_id, now, device, with_trace);
     r      radius_reply;
-    others record;
+    others taken_places;
     rest   bigint;
   BEGIN
     r.data_account_id := account_id;
@@ -198,9 +208,15 @@ export const CREATE_ANSWER = `
     RETURN r;
   END $$;
 
-  -- Whoever changes what a voucher may or has used holds this first, and only then its rows.
-  CREATE FUNCTION lock_voucher(voucher_id integer) RETURNS void LANGUAGE sql VOLATILE
-    RETURN pg_advisory_xact_lock(1813, voucher_id);
+  -- Whoever changes what a voucher may or has used, or decides by it, holds this first, and only then
+  -- its rows. Who holds it has all its packets counted.
+  CREATE FUNCTION lock_voucher(wanted integer) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM pg_advisory_xact_lock(1813, wanted);
+    IF EXISTS (SELECT FROM accounting_inbox w WHERE w.voucher_id = wanted AND w.error IS NULL) THEN
+      PERFORM count_waiting(NULL, wanted);
+    END IF;
+  END $$;
 
   -- A voucher's code is its credential, so no log and no session keeps it; a name that is nobody's
   -- may be a code with a letter too many.
@@ -253,6 +269,7 @@ export const DROP_ANSWER = `
   DROP FUNCTION share_of(bigint, integer);
   DROP FUNCTION least_promise();
   DROP FUNCTION places_taken(integer, text, timestamptz);
+  DROP TYPE taken_places;
   DROP FUNCTION silence_allowed(integer);
   DROP FUNCTION reply_message(text);
   DROP FUNCTION address_attribute(inet, text);

@@ -37,7 +37,7 @@ export const CREATE_POLICY = `
   RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     v       account_verdict := data_account_verdict(s.data_account_id, now, s.device, false);
-    others  record;
+    others  taken_places;
     share   bigint;
     left_bytes bigint := s.total_limit - s.bytes_in - s.bytes_out;
     wanted  text;
@@ -170,23 +170,11 @@ export const CREATE_POLICY = `
       json_build_object('dataAccountId', account_id), job_key => 'radius.auto-topup:' || account_id);
     RETURN true;
   END $$;
-
-  -- Accounting-On and -Off: the NAS has lost all its sessions.
-  CREATE FUNCTION nas_restarted(restarted_nas integer, at timestamptz) RETURNS integer
-  LANGUAGE plpgsql AS $$
-  BEGIN
-    UPDATE nas SET restarted_at = at WHERE id = restarted_nas;
-    RETURN close_sessions(ARRAY(
-      SELECT s.id FROM radius_sessions s
-       WHERE s.nas_id = restarted_nas AND s.stopped_at IS NULL AND s.started_at <= at), at,
-      'nas_restart');
-  END $$;
 `;
 
 export const DROP_POLICY = `
   DROP FUNCTION request_auto_topup(integer, timestamptz);
   DROP FUNCTION auto_topups_cost(integer, timestamptz);
-  DROP FUNCTION nas_restarted(integer, timestamptz);
   DROP FUNCTION verify_coa(radius_sessions, radius_sessions, timestamptz);
   DROP FUNCTION reconcile_data_account(integer, text, timestamptz);
   DROP FUNCTION reconcile_session(radius_sessions, text, timestamptz);

@@ -45,6 +45,15 @@ export class RadiusGauges implements OnModuleInit {
         CROSS JOIN LATERAL (VALUES ('newest', newest), ('longest_silent', longest_silent))
                              one (session, at)`,
     );
+    this.add(
+      'lastmile_radius_packets_uncounted',
+      'Accounting packets that were answered and are not counted yet: waiting, or failed for people to look at',
+      ['state'],
+      `SELECT state, count(w.id)::int AS value
+         FROM (VALUES ('waiting'), ('failed')) one (state)
+         LEFT JOIN accounting_inbox w ON (w.error IS NULL) = (state = 'waiting')
+        WHERE $1::timestamptz IS NOT NULL GROUP BY state ORDER BY state`,
+    );
     this.total(
       'lastmile_radius_coa_requests_total',
       'CoA and Disconnect requests by every state that they came to',

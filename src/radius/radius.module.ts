@@ -35,6 +35,7 @@ import { RadiusPublications } from './radius.publications.js';
 import { RADIUS_SETTINGS } from './radius.settings.js';
 import { RadiusGauges } from './radius-gauges.js';
 import { RadiusSecrets } from './secrets/radius-secrets.js';
+import { PacketCounter } from './sessions/packet-counter.js';
 import { SessionKeeper } from './sessions/session-keeper.js';
 import { SessionViews } from './sessions/session-views.js';
 import {
@@ -92,6 +93,7 @@ import { Explanations } from './verdict/explanations.js';
     IpPoolsRepository,
     IpPoolsService,
     CoaService,
+    PacketCounter,
     SessionKeeper,
     SessionViews,
     SessionsService,

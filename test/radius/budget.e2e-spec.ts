@@ -37,7 +37,8 @@ withFreeRadius('what FreeRADIUS asks of PostgreSQL', () => {
   beforeAll(async () => {
     house = await startApplication();
     radius = await startRadius(house);
-    nas = await NasSimulator.open(radius);
+    const { authPort, acctPort } = radius;
+    nas = await NasSimulator.open({ authPort, acctPort });
   });
   afterAll(async () => {
     nas.close();
@@ -70,9 +71,11 @@ withFreeRadius('what FreeRADIUS asks of PostgreSQL', () => {
       const session = { username, classes, sessionId: `B-${n}` };
       await nas.report('Start', session);
       await nas.report('Interim-Update', { ...session, seconds: 60, bytesOut: 1000 });
+      await house.database.execute('SELECT count_packets(100)');
       await nas.report('Interim-Update', { ...session, seconds: 30, bytesOut: 500 });
       await nas.report('Stop', { ...session, seconds: 120, bytesOut: 2000 });
     }
+    await house.database.execute('SELECT count_packets(100)');
     await nas.login(accounts[0]!.username, 'wrong');
     expect(await scans()).toEqual(before);
   });

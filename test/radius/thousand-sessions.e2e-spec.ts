@@ -1,4 +1,5 @@
 import { UsageRebuild } from '../../src/radius/index.js';
+import { PacketCounter } from '../../src/radius/sessions/packet-counter.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { NasSimulator, type Report, type Status } from '../support/nas.js';
 import {
@@ -82,7 +83,8 @@ withFreeRadius('a thousand sessions over a bad network', () => {
   beforeAll(async () => {
     house = await startApplication();
     radius = await startRadius(house);
-    nas = await NasSimulator.open(radius);
+    const { authPort, acctPort } = radius;
+    nas = await NasSimulator.open({ authPort, acctPort });
     await setTime(house, '2026-03-10T12:00:00Z');
   });
   afterAll(async () => {
@@ -100,6 +102,23 @@ withFreeRadius('a thousand sessions over a bad network', () => {
       }
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, work));
+  }
+
+  /** Two workers count what comes, as two processes do. @returns what ends them, when all is counted */
+  function countMeanwhile(): () => Promise<void> {
+    const counter = house.app.get(PacketCounter);
+    let isOver = false;
+    const work = async (): Promise<void> => {
+      while (!isOver) {
+        if (!(await counter.count())) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    };
+    const workers = [work(), work()];
+    return async () => {
+      isOver = true;
+      await Promise.all(workers);
+      await radius.count();
+    };
   }
 
   /** Until then nothing of FreeRADIUS reaches PostgreSQL; its NAS goes on sending. */
@@ -144,6 +163,7 @@ withFreeRadius('a thousand sessions over a bad network', () => {
           Math.ceil((packets.length * (k + 1)) / 3),
         ),
       );
+    const counted = countMeanwhile();
     await deliver(third(0));
     const second = deliver(third(1));
     await radius.restart();
@@ -152,6 +172,8 @@ withFreeRadius('a thousand sessions over a bad network', () => {
     const giveBack = await loseDatabase();
     await giveBack();
     await last;
+    await counted();
+    expect(await house.database.query('SELECT id, error FROM accounting_inbox')).toEqual([]);
 
     for (const { id, username } of accounts) {
       const own = sessions.filter(({ accountId }) => accountId === id);

@@ -1,4 +1,6 @@
+import { PacketCounter } from '../../src/radius/sessions/packet-counter.js';
 import type { TestApplication } from './application.js';
+import { packetText, putDown } from './packet.js';
 
 /** What an accounting packet says, as FreeRADIUS hands it to PostgreSQL. */
 export interface Packet {
@@ -19,34 +21,26 @@ export interface Packet {
   delay?: number;
 }
 
-/** Takes a packet in by the function that FreeRADIUS calls, without FreeRADIUS. */
+/** Puts a packet down by the function that FreeRADIUS calls, without FreeRADIUS, and has it counted. */
 export async function account(house: TestApplication, packet: Packet): Promise<void> {
-  const { bytesIn = 0, bytesOut = 0, hasGigawords = true, sessionId = 'S-1', mac } = packet;
-  const high = (bytes: number): string => (hasGigawords ? String(Math.floor(bytes / 2 ** 32)) : '');
-  const values = [
-    packet.status,
-    packet.username ?? 'nobody',
-    '127.0.0.1',
-    `${packet.classes ?? packet.username} ${sessionId}`,
-    sessionId,
-    packet.classes ?? '',
-    '',
-    mac ?? 'AA-BB-CC-00-00-01',
-    '',
-    packet.framedIp ?? '',
-    packet.framedIpv6Address ?? '',
-    packet.framedIpv6Prefix ?? '',
-    packet.delegatedIpv6Prefix ?? '',
-    packet.seconds === undefined ? '' : String(packet.seconds),
-    String(bytesIn % 2 ** 32),
-    high(bytesIn),
-    String(bytesOut % 2 ** 32),
-    high(bytesOut),
-    packet.delay === undefined ? '' : String(packet.delay),
-    packet.status === 'Stop' ? 'User-Request' : '',
-  ];
-  await house.database.query(
-    `SELECT radius_accounting(${values.map((_, index) => `$${index + 1}`).join(', ')})`,
-    values,
-  );
+  const { username = 'nobody', sessionId = 'S-1', classes, bytesIn = 0, bytesOut = 0 } = packet;
+  const text = packetText({
+    ...packet,
+    ...{ sessionId, bytesIn, bytesOut },
+    terminateCause: packet.status === 'Stop' ? 'User-Request' : '',
+  });
+  const uniqueId = `${classes ?? packet.username} ${sessionId}`;
+  await putDown(house.database, { username, uniqueId, class: classes ?? '' }, text);
+  await countPackets(house);
+}
+
+/** Counts what has been put down, as the worker does all the time; also what another is counting now. */
+export async function countPackets({ app, database }: TestApplication): Promise<void> {
+  for (;;) {
+    await app.get(PacketCounter).count();
+    const waiting = await database.queryOne<{ any: boolean }>(
+      'SELECT EXISTS (SELECT FROM accounting_inbox WHERE error IS NULL) AS any',
+    );
+    if (!waiting?.any) return;
+  }
 }

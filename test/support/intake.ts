@@ -1,5 +1,7 @@
 import { NasService } from '../../src/radius/index.js';
+import { countPackets } from './accounting.js';
 import type { TestApplication } from './application.js';
+import { packetText, putDown } from './packet.js';
 import { actor, SECRET } from './radius.js';
 
 const SOURCE = '198.51.100.9';
@@ -90,24 +92,14 @@ export class Intake {
       ...more
     }: IntakeReport,
   ): Promise<void> {
-    const { mac = 'AA-BB-CC-00-00-01', framedIp = '100.64.0.1' } = more;
-    const counters =
-      status === 'Start' ? ['', '', '', '', ''] : [seconds, ...words(bytesIn), ...words(bytesOut)];
-    await this.house.database.query(
-      `SELECT radius_accounting($1, $2, $3, $4, $5, $6, '', $7, '', $8, '', '', '',
-                                $9, $10, $11, $12, $13, '', '')`,
-      [
-        status,
-        username,
-        SOURCE,
-        `${username}/${sessionId}`,
-        sessionId,
-        token ?? '',
-        mac,
-        framedIp,
-        ...counters.map(String),
-      ],
+    const { mac, framedIp = '100.64.0.1' } = more;
+    const counters = status === 'Start' ? {} : { seconds, bytesIn, bytesOut };
+    await putDown(
+      this.house.database,
+      { username, uniqueId: `${username}/${sessionId}`, class: token ?? null },
+      packetText({ status, source: SOURCE, sessionId, mac, framedIp, ...counters }),
     );
+    await countPackets(this.house);
   }
 
   /** Logs in, starts a session and reports what it has used, in one go; stops it. */
@@ -130,5 +122,3 @@ export class Intake {
 }
 
 let counter = 0;
-
-const words = (bytes: number): number[] => [bytes % 2 ** 32, Math.floor(bytes / 2 ** 32)];

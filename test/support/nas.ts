@@ -49,6 +49,14 @@ export interface Login {
 /** How the simulated NAS answers a CoA or Disconnect request. */
 export type CoaAnswer = 'ack' | 'nak' | 'gone' | 'silence';
 
+/** Where FreeRADIUS listens. */
+export interface Ports {
+  authPort: number;
+  acctPort: number;
+  /** Counts the packets that were answered; absent where the worker runs. */
+  count?: () => Promise<void>;
+}
+
 /**
  * A NAS in software: asks over UDP and sends again until it is answered, reports sessions, and takes
  * CoA and Disconnect requests (RFC 5176) on a port of its own.
@@ -63,7 +71,7 @@ export class NasSimulator {
   private constructor(
     private readonly socket: Socket,
     private readonly coa: Socket,
-    private readonly ports: { authPort: number; acctPort: number },
+    private readonly ports: Ports,
   ) {
     socket.on('message', (bytes) => this.waiting.get(bytes[1] ?? 0)?.(bytes));
     coa.on('message', (bytes, from) => {
@@ -75,11 +83,7 @@ export class NasSimulator {
    * @param coaPort where it takes CoA; any free port when absent
    * @param address which of the loopback addresses it sends from
    */
-  static async open(
-    ports: { authPort: number; acctPort: number },
-    coaPort = 0,
-    address = '127.0.0.1',
-  ): Promise<NasSimulator> {
+  static async open(ports: Ports, coaPort = 0, address = '127.0.0.1'): Promise<NasSimulator> {
     const [socket, coa] = [createSocket('udp4'), createSocket('udp4')];
     socket.bind(0, address);
     coa.bind(coaPort, address);
@@ -117,13 +121,14 @@ export class NasSimulator {
     };
   }
 
-  /** Sends an accounting packet until it is acknowledged. */
+  /** Sends an accounting packet until it is acknowledged, and has it counted. */
   async report(status: Status, report: Report = {}): Promise<void> {
     await this.exchange(
       this.ports.acctPort,
       'Accounting-Request',
       accountingAttributes(status, report),
     );
+    await this.ports.count?.();
   }
 
   /** Sends an accounting packet once, answered or not. */

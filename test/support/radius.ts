@@ -16,6 +16,7 @@ import {
 } from '../../src/radius/index.js';
 import { findFreeRadius } from '../../src/radius/freeradius/installed.js';
 import { radiusLogin } from '../../src/radius/freeradius/login.js';
+import { countPackets } from './accounting.js';
 import type { TestApplication } from './application.js';
 import { makeProduct } from './products.js';
 
@@ -31,6 +32,8 @@ export interface TestRadius {
   /** The NAS 127.0.0.1 that the tests send as. */
   nasId: number;
   log: string[];
+  /** Counts the packets that were answered. */
+  count(): Promise<void>;
   /** Authenticates by radclient. */
   login(username: string, password: string, more?: LoginFacts): Promise<RadiusReply>;
   stop(): Promise<void>;
@@ -83,6 +86,7 @@ export async function startRadius(
     acctPort,
     nasId: nas.id,
     log,
+    count: () => countPackets(house),
     login: (username, password, facts) => authenticate(authPort, username, password, facts),
     restart: async () => {
       await server.stop();

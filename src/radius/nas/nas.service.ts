@@ -33,7 +33,6 @@ export class NasRepository extends EntityRepository<Nas> {
           { field: 'address', message: 'overlaps with another NAS' },
         ]),
       radius_sessions_nas_id_fkey: () => new Conflict('Sessions have come from this NAS.'),
-      radius_reservations_nas_id_fkey: () => new Conflict('Sessions have come from this NAS.'),
       coa_requests_nas_id_fkey: () => new Conflict('Sessions have come from this NAS.'),
       nas_hotspot_id_fkey: () =>
         new Conflict('There is no such hotspot.', [{ field: 'hotspot_id', message: 'is unknown' }]),
