@@ -70,7 +70,7 @@ export async function seedAccounts(
       [numbers.map(nameOf)],
     );
     await dataSource.query(
-      `INSERT INTO radius_reservations (data_account_id, device, nonce, granted_bytes, rate_limit)
+      `INSERT INTO radius_reservations (data_account_id, device, class, granted_bytes, rate_limit)
        SELECT d.id, made.device, 'seed', 1000000000000, '25000k/50000k'
          FROM unnest($1::text[], $2::text[]) AS made (name, device)
          JOIN data_accounts d ON lower(d.username) = made.name`,

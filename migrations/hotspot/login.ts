@@ -188,16 +188,19 @@ export const CREATE_LOGIN = `
     RETURN true;
   END $$;
 
-  -- What this device is answered at this NAS now; without a voucher, what nobody's code is. A login that is accepted starts the clock, binds
-  -- the device and holds a place; without is_login nothing is written.
+  -- What this device is answered at this NAS now; without a voucher, what nobody's code is. A login that
+  -- is accepted starts the clock, binds the device and holds a place; where there is none, and only
+  -- asked what one would be answered, nothing is written.
+  -- @param login_id that of radius_auth_log
   CREATE OR REPLACE FUNCTION voucher_reply(wanted_id integer, at_nas nas, device text,
-                                           now timestamptz, is_login boolean, with_trace boolean)
+                                           now timestamptz, login_id bigint, with_trace boolean)
   RETURNS radius_reply LANGUAGE plpgsql AS $$
   DECLARE
-    v     vouchers;
-    r     radius_reply;
-    share record;
-    token text;
+    v        vouchers;
+    r        radius_reply;
+    share    record;
+    is_login boolean := login_id IS NOT NULL;
+    class    text := 'lv' || wanted_id || '.' || login_id;
   BEGIN
     IF wanted_id IS NULL THEN
       r.reason := 'unknown_username';
@@ -235,10 +238,9 @@ export const CREATE_LOGIN = `
     r.reason := 'ok';
     r.granted_bytes := share.granted_bytes;
     r.rate_limit := rate_limit_text(v.download_kbps, v.upload_kbps);
-    token := encode(gen_random_bytes(6), 'hex');
     r.attributes := limit_attributes(at_nas.vendor, r.rate_limit, v.download_kbps, v.upload_kbps,
                                      r.granted_bytes)
-      || ARRAY['Class := lv' || v.id || '.' || token,
+      || ARRAY['Class := ' || class,
                'Acct-Interim-Interval := ' || at_nas.interim_seconds,
                'Session-Timeout := ' || share.timeout_seconds];
     IF share.granted_upload IS NOT NULL OR share.granted_download IS NOT NULL THEN
@@ -250,13 +252,13 @@ export const CREATE_LOGIN = `
     END IF;
     IF is_login THEN
       INSERT INTO voucher_reservations AS held
-        (voucher_id, device, nonce, reserved_until, granted_bytes, granted_seconds,
+        (voucher_id, device, class, reserved_until, granted_bytes, granted_seconds,
          granted_upload, granted_download, rate_limit)
-      VALUES (v.id, CASE device WHEN '' THEN '#' || token ELSE device END, token,
+      VALUES (v.id, CASE device WHEN '' THEN class ELSE device END, class,
               now + interval '30 seconds', share.granted_bytes, share.granted_seconds,
               share.granted_upload, share.granted_download, r.rate_limit)
           ON CONFLICT ON CONSTRAINT voucher_reservations_pkey DO UPDATE
-         SET nonce = excluded.nonce, reserved_until = excluded.reserved_until,
+         SET class = excluded.class, reserved_until = excluded.reserved_until,
              granted_bytes = excluded.granted_bytes, granted_seconds = excluded.granted_seconds,
              granted_upload = excluded.granted_upload,
              granted_download = excluded.granted_download,

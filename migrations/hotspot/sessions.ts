@@ -9,8 +9,8 @@ export const CREATE_VOUCHER_SESSIONS = `
   BEGIN
     SELECT * INTO held FROM voucher_reservations r
      WHERE r.voucher_id = s.voucher_id
-       AND (r.nonce = split_part(class, '.', 2) OR r.device = s.device)
-     ORDER BY r.nonce = split_part(class, '.', 2) DESC LIMIT 1;
+       AND (r.class = open_voucher_session.class OR r.device = s.device)
+     ORDER BY r.class = open_voucher_session.class DESC LIMIT 1;
     s.rate_limit := held.rate_limit;
     s.total_limit := held.granted_bytes;
     UPDATE voucher_reservations r SET reserved_until = NULL

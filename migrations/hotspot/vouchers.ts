@@ -146,7 +146,8 @@ export const CREATE_VOUCHERS = `
   CREATE TABLE voucher_reservations (
     voucher_id      integer     NOT NULL,
     device          text        NOT NULL,
-    nonce           text        NOT NULL,
+    -- Of the login: the session that it becomes is known by it.
+    class           text        NOT NULL,
     -- NULL once its Start has come.
     reserved_until  timestamptz,
     granted_bytes   bigint,

@@ -236,7 +236,7 @@ export const VOUCHER_STUBS = `
                                      OUT voucher_id integer, OUT secret bytea, OUT context text)
     LANGUAGE sql STABLE AS 'SELECT NULL::integer, NULL::bytea, NULL::text';
   CREATE OR REPLACE FUNCTION voucher_reply(wanted_id integer, at_nas nas, device text, now timestamptz,
-                                is_login boolean, with_trace boolean)
+                                login_id bigint, with_trace boolean)
     RETURNS radius_reply LANGUAGE sql VOLATILE AS 'SELECT NULL::radius_reply';
   CREATE OR REPLACE FUNCTION voucher_used(voucher_id integer, session_id bigint, at timestamptz,
                                bytes_in bigint, bytes_out bigint, seconds bigint)
@@ -261,7 +261,7 @@ export const DROP_ANSWER = `
   DROP FUNCTION reconcile_voucher_session(radius_sessions, text, timestamptz);
   DROP FUNCTION open_voucher_session(radius_sessions, text, timestamptz);
   DROP FUNCTION voucher_used(integer, bigint, timestamptz, bigint, bigint, bigint);
-  DROP FUNCTION voucher_reply(integer, nas, text, timestamptz, boolean, boolean);
+  DROP FUNCTION voucher_reply(integer, nas, text, timestamptz, bigint, boolean);
   DROP FUNCTION voucher_credential(text);
   DROP FUNCTION logged_username(text, integer, integer);
   DROP FUNCTION lock_voucher(integer);

@@ -13,8 +13,8 @@ export const CREATE_COUNTING = `
     IF s.data_account_id IS NOT NULL THEN
       SELECT * INTO held FROM radius_reservations r
        WHERE r.data_account_id = s.data_account_id
-         AND (r.nonce = split_part(class, '.', 2) OR r.device = s.device)
-       ORDER BY r.nonce = split_part(class, '.', 2) DESC LIMIT 1;
+         AND (r.class = open_session.class OR r.device = s.device)
+       ORDER BY r.class = open_session.class DESC LIMIT 1;
       s.rate_limit := held.rate_limit;
       s.total_limit := held.granted_bytes;
       UPDATE radius_reservations r SET reserved_until = NULL

@@ -159,11 +159,13 @@ export const CREATE_FREERADIUS = `
     called_station_id text)
   RETURNS text LANGUAGE plpgsql AS $$
   DECLARE
-    now    timestamptz := lastmile_now();
-    at_nas nas;
-    device text := device_of(nullif(calling_station_id, ''));
-    r      radius_reply;
-    token  text;
+    now      timestamptz := lastmile_now();
+    at_nas   nas;
+    device   text := device_of(nullif(calling_station_id, ''));
+    r        radius_reply;
+    -- Of this login alone: its class tells where in the log a session began.
+    login_id bigint := nextval('radius_auth_log_seq');
+    class    text := 'lm' || account_id || '.' || login_id;
   BEGIN
     -- Neither log nor reservation is worth waiting for the disk: an accept is not money.
     PERFORM set_config('synchronous_commit', 'off', true);
@@ -173,7 +175,7 @@ export const CREATE_FREERADIUS = `
       at_nas := nas_at(source::inet);
     END IF;
     IF account_id IS NULL THEN
-      r := voucher_reply(voucher_id, at_nas, device, now, true, false);
+      r := voucher_reply(voucher_id, at_nas, device, now, login_id, false);
       IF r.verdict IS NULL THEN
         r.verdict := 'reject';
         r.reason := 'unknown_username';
@@ -183,22 +185,22 @@ export const CREATE_FREERADIUS = `
       PERFORM lock_data_account(account_id);
       r := data_account_reply(account_id, at_nas, device, now, false);
       IF r.verdict = 'accept' THEN
-        token := encode(gen_random_bytes(6), 'hex');
         INSERT INTO radius_reservations
-          (data_account_id, device, nonce, reserved_until, granted_bytes, rate_limit)
-        VALUES (account_id, CASE device WHEN '' THEN '#' || token ELSE device END, token,
+          (data_account_id, device, class, reserved_until, granted_bytes, rate_limit)
+        VALUES (account_id, CASE device WHEN '' THEN class ELSE device END, class,
                 now + interval '30 seconds', r.granted_bytes, r.rate_limit)
             ON CONFLICT ON CONSTRAINT radius_reservations_pkey DO UPDATE
-           SET nonce = excluded.nonce, reserved_until = excluded.reserved_until,
+           SET class = excluded.class, reserved_until = excluded.reserved_until,
                granted_bytes = excluded.granted_bytes, rate_limit = excluded.rate_limit;
-        r.attributes := r.attributes || ('Class := lm' || account_id || '.' || token);
+        r.attributes := r.attributes || ('Class := ' || class);
       END IF;
     END IF;
     INSERT INTO radius_auth_log
-      (at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
+      (id, at, username, data_account_id, voucher_id, nas_id, nas_address, calling_station_id,
        called_station_id, verdict, reason)
-    VALUES (now, CASE WHEN account_id IS NULL THEN logged_username(username, NULL, r.voucher_id)
-                      ELSE username END,
+    VALUES (login_id, now,
+            CASE WHEN account_id IS NULL THEN logged_username(username, NULL, r.voucher_id)
+                 ELSE username END,
             account_id, r.voucher_id, at_nas.id, source::inet, nullif(calling_station_id, ''),
             nullif(called_station_id, ''), r.verdict, r.reason);
     IF account_id IS NULL AND r.verdict = 'reject' THEN

@@ -170,8 +170,8 @@ export const CREATE_QUIET = `
         LEFT JOIN LATERAL (
              SELECT r.device, r.rate_limit, r.granted_bytes FROM radius_reservations r
               WHERE r.data_account_id = device.data_account_id
-                AND (r.nonce = split_part(device.class, '.', 2) OR r.device = device.device)
-              ORDER BY r.nonce = split_part(device.class, '.', 2) DESC LIMIT 1) held
+                AND (r.class = device.class OR r.device = device.device)
+              ORDER BY r.class = device.class DESC LIMIT 1) held
           ON true
     ), quiet AS MATERIALIZED (
       SELECT * FROM placed WHERE NOT placed.has_other

@@ -99,7 +99,8 @@ export const CREATE_SESSIONS = `
   CREATE TABLE radius_reservations (
     data_account_id integer     NOT NULL,
     device          text        NOT NULL,
-    nonce           text        NOT NULL,
+    -- Of the login: the session that it becomes is known by it.
+    class           text        NOT NULL,
     -- NULL once its Start has come.
     reserved_until  timestamptz,
     granted_bytes   bigint,

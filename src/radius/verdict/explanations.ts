@@ -73,7 +73,7 @@ export class Explanations {
             WHERE d.id IS NOT NULL AND ${withinReach(actor.reach, 'd.customer_id', bind)}
            UNION ALL
            SELECT * FROM voucher_reply((SELECT c.voucher_id FROM voucher_credential(${name}) c),
-                                       chosen.at_nas, device_of(${station}), ${now}, false, true)
+                                       chosen.at_nas, device_of(${station}), ${now}, NULL, true)
             WHERE d.id IS NULL AND ${withinReach(actor.reach, 'NULL::integer', bind)}) r ON true`,
       values,
     );
