@@ -3,7 +3,7 @@ import { LedgerVerifier } from '../src/billing/index.js';
 import { Jobs } from '../src/platform/jobs/jobs.js';
 import { RadiusGauges } from '../src/radius/radius-gauges.js';
 import { startApplication, type TestApplication } from './support/application.js';
-import { packetText, putDown } from './support/packet.js';
+import { putDown } from './support/packet.js';
 import { emptyDatabase } from './support/database.js';
 import { startProcess, until } from './support/process.js';
 
@@ -117,11 +117,7 @@ test('accounting packets that are not counted are told, those that cannot be by 
     'lastmile_radius_packets_uncounted{state="waiting"} 0',
   ]);
   const put = (id: string, address: string) =>
-    putDown(
-      house.database,
-      { username: 'nobody', uniqueId: id },
-      packetText({ status: 'Start', framedIp: address }),
-    );
+    putDown(house.database, 'nobody', { status: 'Start', sessionId: id, framedIp: address });
   await put('good', '100.64.0.1');
   await put('bad', 'no address');
   await house.database.execute('SELECT count_packets(10)');

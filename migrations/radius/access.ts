@@ -1,4 +1,4 @@
-/** The restricted role of FreeRADIUS: seven functions, no table. */
+/** The restricted role of FreeRADIUS: six functions, no table. */
 export const CREATE_ACCESS = `
   DO $$
   BEGIN
@@ -17,7 +17,7 @@ export const CREATE_ACCESS = `
     ours regprocedure;
   BEGIN
     FOREACH name IN ARRAY ARRAY['radius_connect', 'radius_client', 'radius_credential',
-                                'radius_login', 'radius_decide', 'radius_rejected', 'radius_accounting'] LOOP
+                                'radius_login', 'radius_rejected', 'radius_accounting'] LOOP
       SELECT p.oid::regprocedure INTO STRICT ours FROM pg_proc p
        WHERE p.proname = name AND p.pronamespace = 'public'::regnamespace;
       EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', ours);

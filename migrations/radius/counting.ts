@@ -210,7 +210,7 @@ export const CREATE_COUNTING = `
     FOR w IN SELECT * FROM accounting_inbox i
               WHERE i.data_account_id IS NULL AND i.error IS NULL ORDER BY i.id LIMIT most LOOP
       is_mine := CASE WHEN w.voucher_id IS NULL
-                      THEN pg_try_advisory_xact_lock(1815, hashtext(w.unique_id))
+                      THEN pg_try_advisory_xact_lock(1815, hashtext(w.username))
                       ELSE pg_try_advisory_xact_lock(1813, w.voucher_id) END;
       IF is_mine THEN
         PERFORM try_count_packet(w.id, now);
@@ -253,14 +253,14 @@ export const CREATE_COUNTING = `
   BEGIN
     FOR round IN 1 .. 2 LOOP
       FOR w IN SELECT * FROM accounting_inbox i
-                WHERE split_part(i.packet, '~|~', 2) = source AND i.error IS NULL
+                WHERE split_part(i.packet, E'\\x1f', 2) = source AND i.error IS NULL
                 ORDER BY i.data_account_id, i.voucher_id, i.id LOOP
         IF w.data_account_id IS NOT NULL THEN
           PERFORM lock_data_account(w.data_account_id);
         ELSIF w.voucher_id IS NOT NULL THEN
           PERFORM lock_voucher(w.voucher_id);
         ELSE
-          PERFORM pg_advisory_xact_lock(1815, hashtext(w.unique_id));
+          PERFORM pg_advisory_xact_lock(1815, hashtext(w.username));
           PERFORM try_count_packet(w.id, lastmile_now());
         END IF;
       END LOOP;

@@ -1,5 +1,5 @@
 /**
- * What FreeRADIUS calls, and nothing else: its database role may execute seven functions (access.ts)
+ * What FreeRADIUS calls, and nothing else: its database role may execute six functions (access.ts)
  * and read no table. The key to the secrets comes with its connection (radius_connect) and is stored nowhere.
  */
 export const CREATE_FREERADIUS = `
@@ -19,11 +19,22 @@ export const CREATE_FREERADIUS = `
   END $$;
 
   -- First statement of each connection. Plans that were made while a table was small would go on
-  -- reading it from end to end when it has grown.
+  -- reading it from end to end when it has grown. What FreeRADIUS executes most is prepared: read and
+  -- planned at each call it would cost a tenth of a login.
   CREATE FUNCTION radius_connect(key text) RETURNS integer LANGUAGE plpgsql AS $$
   BEGIN
     PERFORM set_config('lastmile.radius_key', key, false), set_config('enable_seqscan', 'off', false),
-            set_config('jit', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false);
+            set_config('enable_bitmapscan', 'off', false), set_config('jit', 'off', false),
+            set_config('plan_cache_mode', 'force_generic_plan', false);
+    IF NOT EXISTS (SELECT FROM pg_prepared_statements WHERE name = 'login') THEN
+      -- The columns of an authorize_reply_query, of which rlm_sql does not look at the first two.
+      PREPARE login (text, text) AS
+        SELECT NULL AS id, NULL AS username, split_part(pair, ' := ', 1) AS attribute,
+               split_part(pair, ' := ', 2) AS value, ':=' AS op
+          FROM unnest(radius_login($1, $2)) pair
+         WHERE pair IS NOT NULL;
+      PREPARE accounting (text, text) AS SELECT radius_accounting($1, $2);
+    END IF;
     RETURN 1;
   END $$;
 
@@ -122,42 +133,39 @@ export const CREATE_FREERADIUS = `
                   'hex') = lower(proof);
   END $$;
 
-  -- authorize with PAP, CHAP or a passcode: the whole login in one call. What was typed never comes
-  -- here in clear, so no statement that PostgreSQL logs can tell it.
-  CREATE FUNCTION radius_login(
-    username text, source text, calling_station_id text, called_station_id text, proof text,
-    salt text)
-  RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  -- The answer to a login: the verdict, which stays within FreeRADIUS, and the attributes of the reply.
+  -- With PAP, CHAP or a passcode this is the whole login, in authorize; with MS-CHAP and EAP FreeRADIUS
+  -- compares the password and asks in post-auth. What was typed never comes here in clear, so no
+  -- statement that PostgreSQL logs can tell it.
+  -- @param request source, proof, salt, Calling-Station-Id, Called-Station-Id, with U+001F between. The
+  -- proof is that of knows_password, or 'verified'.
+  CREATE FUNCTION radius_login(username text, request text) RETURNS text[]
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
-    credential radius_credentials := credential_of(username);
+    word       text[] := string_to_array(request, E'\\x1f');
+    credential radius_credentials;
+    subject    radius_subject;
   BEGIN
-    IF knows_password(credential.password, proof, salt) THEN
-      RETURN answer_login(credential.account_id, credential.voucher_id, username, source,
-                          calling_station_id, called_station_id);
+    IF word[2] = 'verified' THEN
+      subject := subject_named(username);
+      RETURN answer_login(subject.data_account_id, subject.voucher_id, username, word[1], word[4],
+                          word[5]);
     END IF;
-    RETURN 'reject|' || reply_message(
-      radius_rejected(username, source, calling_station_id, called_station_id));
-  END $$;
-
-  -- post-auth with MS-CHAP and EAP: the password was right.
-  CREATE FUNCTION radius_decide(
-    username text, source text, calling_station_id text, called_station_id text)
-  RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DECLARE
-    subject radius_subject := subject_named(username);
-  BEGIN
-    RETURN answer_login(subject.data_account_id, subject.voucher_id, username, source,
-                        calling_station_id, called_station_id);
+    credential := credential_of(username);
+    IF knows_password(credential.password, word[2], word[3]) THEN
+      RETURN answer_login(credential.account_id, credential.voucher_id, username, word[1], word[4],
+                          word[5]);
+    END IF;
+    RETURN ARRAY['Lastmile-Verdict := reject',
+                 reply_message(radius_rejected(username, word[1], word[4], word[5]))];
   END $$;
 
   -- Decides, holds a place, promises bytes, and logs, for an account or else for a voucher. One
   -- transaction, one account at a time: of two logins in the same moment one is second.
-  -- Answers one text, for each column of a result costs as much as a row of a table: the verdict and
-  -- the attributes of the reply, between bars, which none of them contains.
   CREATE FUNCTION answer_login(
     account_id integer, voucher_id integer, username text, source text, calling_station_id text,
     called_station_id text)
-  RETURNS text LANGUAGE plpgsql AS $$
+  RETURNS text[] LANGUAGE plpgsql AS $$
   DECLARE
     now      timestamptz := lastmile_now();
     at_nas   nas;
@@ -206,7 +214,7 @@ export const CREATE_FREERADIUS = `
     IF account_id IS NULL AND r.verdict = 'reject' THEN
       PERFORM voucher_rejected(calling_station_id, at_nas, now);
     END IF;
-    RETURN r.verdict || '|' || array_to_string(r.attributes, '|');
+    RETURN 'Lastmile-Verdict := ' || r.verdict || r.attributes;
   END $$;
 
   -- Post-Auth-Type REJECT, or within radius_login: the name or the password was wrong.
@@ -241,8 +249,7 @@ export const CREATE_FREERADIUS = `
 export const DROP_FREERADIUS = `
   DROP FUNCTION radius_rejected(text, text, text, text);
   DROP FUNCTION answer_login(integer, integer, text, text, text, text);
-  DROP FUNCTION radius_decide(text, text, text, text);
-  DROP FUNCTION radius_login(text, text, text, text, text, text);
+  DROP FUNCTION radius_login(text, text);
   DROP FUNCTION knows_password(text, text, text);
   DROP FUNCTION radius_credential(text);
   DROP FUNCTION credential_of(text);

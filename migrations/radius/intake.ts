@@ -8,8 +8,6 @@ export const CREATE_INTAKE = `
     data_account_id    integer,
     voucher_id         integer,
     username           text        NOT NULL,
-    unique_id          text        NOT NULL,
-    class              text        NOT NULL,
     -- What the NAS says of itself and of the session; waiting_packets takes it apart.
     packet             text        NOT NULL,
     -- Why it could not be counted; it waits for people then, and keeps nobody else waiting.
@@ -20,16 +18,25 @@ export const CREATE_INTAKE = `
   CREATE INDEX accounting_inbox_voucher_id_idx ON accounting_inbox (voucher_id, id)
     WHERE voucher_id IS NOT NULL;
 
+  -- What identifies a session. Our Class is new with every accept, so a NAS that uses its session ids
+  -- again after a crash does not continue an old session.
+  -- @param word as of radius_accounting
+  CREATE FUNCTION session_key(username text, word text[]) RETURNS text LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN word[20] ~ '^l[mv][0-9]+\\.' THEN word[20] || ' ' || word[14]
+                ELSE username || ' ' || word[14] || ' ' || word[2] || ' ' || word[16] || ' '
+                  || word[17] || ' ' || word[18] END;
+
   CREATE VIEW waiting_packets AS
     SELECT w.id, w.received_at,
            -- The time it speaks of: without the delay that the NAS confesses to.
            w.received_at
              - make_interval(secs => least(86400, coalesce(nullif(word[12], ''), '0')::bigint)) AS at,
            CASE word[1] WHEN 'Start' THEN 0 WHEN 'Stop' THEN 2 ELSE 1 END AS rank,
-           w.data_account_id, w.voucher_id, w.username, word[2]::inet AS source, w.unique_id,
-           word[14] AS acct_session_id, w.class, nullif(word[15], '') AS calling_station_id,
-           nullif(word[16], '') AS nas_port,
-           nullif(word[17], '') AS called_station_id,
+           w.data_account_id, w.voucher_id, w.username, word[2]::inet AS source,
+           unique_id, word[14] AS acct_session_id,
+           word[20] AS class, nullif(word[15], '') AS calling_station_id,
+           nullif(coalesce(nullif(word[17], ''), word[18]), '') AS nas_port,
+           nullif(word[19], '') AS called_station_id,
            nullif(word[3], '')::inet AS framed_ip,
            nullif(word[4], '')::inet AS framed_ipv6_address,
            nullif(word[5], '')::inet AS framed_ipv6_prefix,
@@ -43,8 +50,9 @@ export const CREATE_INTAKE = `
            word[9] <> '' OR word[11] <> '' AS has_gigawords,
            nullif(word[13], '') AS terminate_cause
       FROM accounting_inbox w
-     -- OFFSET, so that it is taken apart once and not for each column.
-     CROSS JOIN LATERAL (SELECT string_to_array(w.packet, '~|~') AS word OFFSET 0) apart
+     -- OFFSET, so that this is done once and not for each column.
+     CROSS JOIN LATERAL (SELECT string_to_array(w.packet, E'\\x1f') AS word OFFSET 0) apart
+     CROSS JOIN LATERAL (SELECT session_key(w.username, word) AS unique_id OFFSET 0) known
      WHERE w.error IS NULL;
 
   -- accounting: '' for what the packet lacks. What a NAS is answered is kept; it is counted within a
@@ -52,17 +60,18 @@ export const CREATE_INTAKE = `
   -- @param packet Acct-Status-Type, source, Framed-IP-Address, Framed-IPv6-Address,
   -- Framed-IPv6-Prefix, Delegated-IPv6-Prefix, Acct-Session-Time, Acct-Input-Octets and -Gigawords,
   -- Acct-Output-Octets and -Gigawords, Acct-Delay-Time, Acct-Terminate-Cause, Acct-Session-Id,
-  -- Calling-Station-Id, NAS-Port, Called-Station-Id, with '~|~' between: as one text, for each parameter
-  -- of a statement costs PostgreSQL as much as an index entry. What the subscriber chooses, his name,
-  -- is not among them.
-  CREATE FUNCTION radius_accounting(username text, unique_id text, class text, packet text)
-  RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  -- Calling-Station-Id, NAS-Identifier, NAS-Port-Id, NAS-Port, Called-Station-Id, Class, with U+001F
+  -- between: as one text, for each parameter of a statement costs PostgreSQL as much as an index entry.
+  -- What the subscriber chooses, his name, is not among them.
+  CREATE FUNCTION radius_accounting(username text, packet text) RETURNS integer
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
+    class   text := split_part(packet, E'\\x1f', 20);
     subject radius_subject;
   BEGIN
     IF packet LIKE 'Accounting-O%' THEN
-      PERFORM nas_restarted(split_part(packet, '~|~', 2), lastmile_now() - make_interval(
-        secs => least(86400, coalesce(nullif(split_part(packet, '~|~', 12), '')::bigint, 0))));
+      PERFORM nas_restarted(split_part(packet, E'\\x1f', 2), lastmile_now() - make_interval(
+        secs => least(86400, coalesce(nullif(split_part(packet, E'\\x1f', 12), '')::bigint, 0))));
       RETURN 1;
     END IF;
     -- By the class that our accept gave the session, else by its username. A class that another house
@@ -74,19 +83,19 @@ export const CREATE_INTAKE = `
     ELSE
       subject := subject_named(username);
     END IF;
-    INSERT INTO accounting_inbox
-      (received_at, data_account_id, voucher_id, username, unique_id, class, packet)
+    INSERT INTO accounting_inbox (received_at, data_account_id, voucher_id, username, packet)
     VALUES
       (lastmile_now(), subject.data_account_id, subject.voucher_id,
        CASE WHEN subject.voucher_id IS NULL THEN username
             ELSE logged_username(username, NULL, subject.voucher_id) END,
-       unique_id, class, packet);
+       packet);
     RETURN 1;
   END $$;
 `;
 
 export const DROP_INTAKE = `
-  DROP FUNCTION radius_accounting(text, text, text, text);
+  DROP FUNCTION radius_accounting(text, text);
   DROP VIEW waiting_packets;
+  DROP FUNCTION session_key(text, text[]);
   DROP TABLE accounting_inbox;
 `;

@@ -188,12 +188,13 @@ test('a MAC lock keeps other devices out, and setting it ends the session of ano
   const { id, username } = await makeAccount(house);
   const [mine, other] = ['AA-BB-CC-00-00-0A', 'AA-BB-CC-00-00-0B'];
   const { class: token } = await intake.login(username, other);
-  await intake.report('Start', { username, sessionId: 'mac', class: token, mac: other });
+  const session = { username, sessionId: 'mac', class: token, mac: other };
+  await intake.report('Start', session);
   await administrator.call('modify_data_account', { username, mac_address: 'aabb.cc00.000a' });
   expect(await intake.asked(id)).toEqual([
     { kind: 'disconnect', cause: 'mac_address', limit: null },
   ]);
-  await intake.report('Stop', { username, sessionId: 'mac', mac: other, seconds: 5 });
+  await intake.report('Stop', { ...session, seconds: 5 });
   expect(await intake.login(username, other)).toMatchObject({ reason: 'mac_mismatch' });
   expect(await intake.login(username, mine)).toMatchObject({ verdict: 'accept' });
   await administrator.call('modify_data_account', { username, mac_address: '' });

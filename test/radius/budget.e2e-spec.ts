@@ -10,7 +10,7 @@ function asking(section: string): string[] {
   const site = readFileSync('deploy/freeradius/sites/lastmile', 'utf8');
   const [, body = ''] =
     new RegExp(`\\n  ${section} \\{\\n([\\s\\S]*?)\\n  \\}\\n`).exec(site) ?? [];
-  return [...body.matchAll(/^ +(sql|lastmile_(?:login|credential|answer))$/gm)].map(
+  return [...body.matchAll(/^ +(sql|lastmile_(?:login|credential|verified))$/gm)].map(
     ([, name]) => name!,
   );
 }
@@ -19,14 +19,14 @@ test('a login or a packet costs one statement, a login by MS-CHAP or EAP two', (
   const site = readFileSync('deploy/freeradius/sites/lastmile', 'utf8');
   expect(asking('authorize')).toEqual(['lastmile_login', 'lastmile_credential']);
   expect(site).toContain('if (!&EAP-Message && !&MS-CHAP-Response && !&MS-CHAP2-Response) {');
-  expect(asking('post-auth')).toEqual(['lastmile_answer']);
-  expect(site).toContain('elsif (!&control:Lastmile-Answer) {');
+  expect(asking('post-auth')).toEqual(['lastmile_verified']);
+  expect(site).toContain('elsif (!&reply:Lastmile-Verdict) {');
   expect(asking('accounting')).toEqual(['sql']);
   const statements = readFileSync('deploy/freeradius/modules/sql', 'utf8').match(
-    /\bSELECT [\w*]+/g,
+    /\b(?:SELECT|EXECUTE) [\w*]+/g,
   );
-  // Connection, packet, login, password, decision, NAS: each a call of one function.
-  expect(statements).toHaveLength(6);
+  // Connection, login, packet, password, NAS: each a call of one function.
+  expect(statements).toHaveLength(5);
 });
 
 withFreeRadius('what FreeRADIUS asks of PostgreSQL', () => {

@@ -13,7 +13,6 @@ const CALLED = [
   'radius_client',
   'radius_connect',
   'radius_credential',
-  'radius_decide',
   'radius_login',
   'radius_rejected',
 ];

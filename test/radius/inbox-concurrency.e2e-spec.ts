@@ -4,7 +4,7 @@ import { PacketCounter } from '../../src/radius/sessions/packet-counter.js';
 import { countPackets } from '../support/accounting.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { Intake } from '../support/intake.js';
-import { packetText, putDown } from '../support/packet.js';
+import { putDown } from '../support/packet.js';
 import { makeProduct } from '../support/products.js';
 import { makeAccount, moveTime, setTime, type TestAccount } from '../support/radius.js';
 
@@ -48,15 +48,7 @@ interface Session {
 
 /** Hands a packet in as FreeRADIUS does; nobody counts it yet. */
 const waits = (status: string, session: Session, said = NOTHING): Promise<void> =>
-  putDown(
-    house.database,
-    {
-      username: session.username,
-      uniqueId: `${session.username}/${session.sessionId}`,
-      class: session.class ?? null,
-    },
-    packetText({ source: NAS, sessionId: session.sessionId, mac: session.mac, ...said, status }),
-  );
+  putDown(house.database, session.username, { source: NAS, ...session, ...said, status });
 
 const lock = ({ id }: TestAccount): Promise<unknown> =>
   house.database.query('SELECT lock_data_account($1)', [id]);
@@ -65,7 +57,7 @@ const inbox = (): Promise<unknown[]> => house.database.query('SELECT * FROM acco
 
 const sessionsOf = (...accounts: TestAccount[]): Promise<unknown[]> =>
   house.database.query(
-    'SELECT unique_id, close_reason FROM radius_sessions WHERE data_account_id = ANY ($1)',
+    'SELECT username, acct_session_id, close_reason FROM radius_sessions WHERE data_account_id = ANY ($1)',
     [accounts.map(({ id }) => id)],
   );
 
@@ -256,7 +248,7 @@ test('two counters and the logins of twenty accounts at once count everything on
       bytesOut: INTERIMS * 10 * n,
     });
     expect(await sessionsOf(account)).toEqual([
-      { unique_id: `${account.username}/S`, close_reason: 'stop' },
+      { username: account.username, acct_session_id: 'S', close_reason: 'stop' },
     ]);
   }
 });

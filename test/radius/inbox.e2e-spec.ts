@@ -4,7 +4,7 @@ import { NasService, Topups, TopupTypes } from '../../src/radius/index.js';
 import { countPackets } from '../support/accounting.js';
 import { startApplication, type TestApplication } from '../support/application.js';
 import { Intake } from '../support/intake.js';
-import { packetText, putDown } from '../support/packet.js';
+import { type PacketWords, putDown } from '../support/packet.js';
 import {
   actor,
   makeAccount,
@@ -52,20 +52,9 @@ interface Waiting {
   framedIp?: string;
 }
 
-const textOf = (status: string, said: Omit<Waiting, 'username'>): string =>
-  packetText({ source: NAS, sessionId: 'S', ...said, status });
-
 /** Hands a packet in as FreeRADIUS does; nobody counts it yet. */
-const waits = (status: string, said: Waiting, text = textOf(status, said)): Promise<void> =>
-  putDown(
-    house.database,
-    {
-      username: said.username,
-      uniqueId: `${said.username}/${said.sessionId ?? 'S'}`,
-      class: said.class ?? null,
-    },
-    text,
-  );
+const waits = (status: string, { username, ...said }: Waiting): Promise<void> =>
+  putDown(house.database, username, { source: NAS, sessionId: 'S', ...said, status });
 
 const count = (): Promise<unknown> => house.database.query('SELECT count_packets(1000)');
 
@@ -173,18 +162,23 @@ describe('what waits is counted before anything is decided', () => {
   });
 });
 
-describe.each([
-  ['an address that is none', textOf('Interim-Update', { framedIp: 'nowhere' })],
-  ['a source that is none', textOf('Interim-Update', { source: '' })],
-  ['a counter that no number holds', textOf('Interim-Update', { bytesOut: '9'.repeat(20) })],
-  ['a time before all time', textOf('Interim-Update', { seconds: '9'.repeat(15) })],
+const broken = (said: Omit<Waiting, 'username'>): PacketWords => ({
+  ...{ status: 'Interim-Update', source: NAS, sessionId: 'broken' },
+  ...said,
+});
+
+describe.each<[string, PacketWords | string]>([
+  ['an address that is none', broken({ framedIp: 'nowhere' })],
+  ['a source that is none', broken({ source: '' })],
+  ['a counter that no number holds', broken({ bytesOut: '9'.repeat(20) })],
+  ['a time before all time', broken({ seconds: '9'.repeat(15) })],
   ['nothing but its kind', 'Interim-Update'],
-])('a packet with %s', (_, broken) => {
+])('a packet with %s', (_, packet) => {
   test('waits with its error and keeps nobody else waiting', async () => {
     const [one, other] = [await capped(KB), await soft(KB)];
     const session = { username: one.username };
     await waits('Start', session);
-    await waits('Interim-Update', { ...session, sessionId: 'broken' }, broken);
+    await putDown(house.database, session.username, packet);
     await waits('Interim-Update', { ...session, seconds: 60, bytesOut: 200 });
     await waits('Interim-Update', { username: other.username, seconds: 60, bytesOut: 300 });
     await countPackets(house);
@@ -197,7 +191,7 @@ describe.each([
   test('does not keep its account from logging in, nor its NAS from saying that it restarted', async () => {
     const account = await capped(KB);
     const session = { username: account.username };
-    await waits('Interim-Update', { ...session, sessionId: 'broken' }, broken);
+    await putDown(house.database, session.username, packet);
     await waits('Interim-Update', { ...session, seconds: 60, bytesOut: 200 });
     await waits('Accounting-On', { username: '' });
     expect(await sessionsOf(account)).toMatchObject([{ bytes_out: 200 }]);
@@ -218,7 +212,7 @@ test('a class of no account of ours counts to the account with the username', as
 });
 
 test.each([
-  ['of an account that is not ours', 'lm999999999.abc'],
+  ['of an account that is not ours', 'lm999999999.def'],
   ["of nobody's name", ''],
 ])('what waits %s is counted before its NAS has lost its sessions', async (_, token) => {
   const username = token ? (await capped(KB)).username : 'stranger';

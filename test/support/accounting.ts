@@ -1,6 +1,6 @@
 import { PacketCounter } from '../../src/radius/sessions/packet-counter.js';
 import type { TestApplication } from './application.js';
-import { packetText, putDown } from './packet.js';
+import { putDown } from './packet.js';
 
 /** What an accounting packet says, as FreeRADIUS hands it to PostgreSQL. */
 export interface Packet {
@@ -24,13 +24,11 @@ export interface Packet {
 /** Puts a packet down by the function that FreeRADIUS calls, without FreeRADIUS, and has it counted. */
 export async function account(house: TestApplication, packet: Packet): Promise<void> {
   const { username = 'nobody', sessionId = 'S-1', classes, bytesIn = 0, bytesOut = 0 } = packet;
-  const text = packetText({
+  await putDown(house.database, username, {
     ...packet,
-    ...{ sessionId, bytesIn, bytesOut },
+    ...{ sessionId, bytesIn, bytesOut, class: classes },
     terminateCause: packet.status === 'Stop' ? 'User-Request' : '',
   });
-  const uniqueId = `${classes ?? packet.username} ${sessionId}`;
-  await putDown(house.database, { username, uniqueId, class: classes ?? '' }, text);
   await countPackets(house);
 }
 

@@ -1,7 +1,7 @@
 import { NasService } from '../../src/radius/index.js';
 import { countPackets } from './accounting.js';
 import type { TestApplication } from './application.js';
-import { packetText, putDown } from './packet.js';
+import { putDown } from './packet.js';
 import { actor, SECRET } from './radius.js';
 
 const SOURCE = '198.51.100.9';
@@ -50,22 +50,23 @@ export class Intake {
   async login(username: string, mac = 'AA-BB-CC-00-00-01'): Promise<IntakeAnswer> {
     const { database } = this.house;
     const [answer, reason] = await database.transaction(async () => {
-      const decided = await database.queryOne<{ answer: string }>(
-        `SELECT radius_decide($1, $2, $3, '') AS answer`,
-        [username, SOURCE, mac],
+      const decided = await database.queryOne<{ pairs: (string | null)[] }>(
+        'SELECT radius_login($1, $2) AS pairs',
+        [username, [SOURCE, 'verified', '', mac, ''].join('\x1f')],
       );
       const logged = await database.queryOne<{ reason: string }>(
         "SELECT reason FROM radius_auth_log WHERE id = currval('radius_auth_log_seq')",
       );
-      return [decided!.answer, logged!.reason] as const;
+      return [decided!.pairs, logged!.reason] as const;
     });
-    const [verdict, ...pairs] = answer.split('|');
-    const sent = new Map(pairs.map((pair) => pair.split(' := ') as [string, string]));
+    const sent = new Map(
+      answer.flatMap((pair) => (pair === null ? [] : [pair.split(' := ') as [string, string]])),
+    );
     const number = (name: string): number | null =>
       sent.has(name) ? Number(sent.get(name)) : null;
     const low = number('Mikrotik-Total-Limit');
     return {
-      verdict: verdict as IntakeAnswer['verdict'],
+      verdict: sent.get('Lastmile-Verdict') as IntakeAnswer['verdict'],
       reason,
       class: sent.get('Class') ?? null,
       rateLimit: sent.get('Mikrotik-Rate-Limit') ?? null,
@@ -94,11 +95,10 @@ export class Intake {
   ): Promise<void> {
     const { mac, framedIp = '100.64.0.1' } = more;
     const counters = status === 'Start' ? {} : { seconds, bytesIn, bytesOut };
-    await putDown(
-      this.house.database,
-      { username, uniqueId: `${username}/${sessionId}`, class: token ?? null },
-      packetText({ status, source: SOURCE, sessionId, mac, framedIp, ...counters }),
-    );
+    await putDown(this.house.database, username, {
+      ...{ status, source: SOURCE, sessionId, mac, framedIp, class: token },
+      ...counters,
+    });
     await countPackets(this.house);
   }
 

@@ -18,10 +18,12 @@ export interface PacketWords {
   terminateCause?: string;
   sessionId?: string;
   mac?: string | undefined;
+  /** As a NAS repeats what an accept gave it. */
+  class?: string | null | undefined;
 }
 
-/** The fourth parameter of `radius_accounting`. */
-export function packetText({ hasGigawords = true, ...said }: PacketWords): string {
+/** The second parameter of `radius_accounting`. */
+function packetText({ hasGigawords = true, ...said }: PacketWords): string {
   const octets = (bytes: number | string = ''): (number | string)[] =>
     typeof bytes === 'string'
       ? [bytes, '']
@@ -40,27 +42,20 @@ export function packetText({ hasGigawords = true, ...said }: PacketWords): strin
     said.terminateCause,
     said.sessionId ?? 'S-1',
     said.mac ?? 'AA-BB-CC-00-00-01',
-    '',
-    '',
+    // NAS-Identifier, NAS-Port-Id, NAS-Port, Called-Station-Id
+    ...['', '', '', ''],
+    said.class,
   ]
     .map((word) => word ?? '')
-    .join('~|~');
+    .join('\x1f');
 }
 
-/** Hands a packet in as FreeRADIUS does; nobody counts it yet. */
+/** Hands a packet in as FreeRADIUS does; nobody counts it yet. A text goes in as it is. */
 export async function putDown(
   database: Database,
-  {
-    username,
-    uniqueId,
-    class: token,
-  }: { username: string; uniqueId: string; class?: string | null },
-  text: string,
+  username: string,
+  said: PacketWords | string,
 ): Promise<void> {
-  await database.query('SELECT radius_accounting($1, $2, $3, $4)', [
-    username,
-    uniqueId,
-    token ?? '',
-    text,
-  ]);
+  const packet = typeof said === 'string' ? said : packetText(said);
+  await database.query('SELECT radius_accounting($1, $2)', [username, packet]);
 }
