@@ -100,7 +100,11 @@ export class NasSimulator {
     this.coa.close();
   }
 
-  async login(username: string, password: string, mac = 'AA-BB-CC-00-00-01'): Promise<Login> {
+  async login(
+    username: string,
+    password: string,
+    mac: string | Buffer = 'AA-BB-CC-00-00-01',
+  ): Promise<Login> {
     const challenge = randomBytes(16);
     const chap = createHash('md5')
       .update(Buffer.from([1]))
