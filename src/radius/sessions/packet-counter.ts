@@ -3,8 +3,8 @@ import { Database } from '../../platform/database/database.js';
 import { Jobs } from '../../platform/jobs/jobs.js';
 
 /** A transaction holds the accounts of its packets: so many take less than a tenth of a second. */
-const PACKETS_AT_ONCE = 1000;
-const PAUSE_MS = 200;
+export const PACKETS_AT_ONCE = 1000;
+export const PAUSE_MS = 200;
 
 /**
  * Counts the accounting packets that FreeRADIUS has put down (migrations/radius/counting.ts). Each
