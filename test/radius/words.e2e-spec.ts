@@ -87,7 +87,6 @@ withFreeRadius('what a NAS says', () => {
       ['NAS-Port-Id', 'slot=1'],
     ];
     await nas.report('Start', { username, classes, more });
-    await radius.count();
     const told = await house.database.query(
       `SELECT l.calling_station_id AS login, s.called_station_id AS session, s.nas_port, s.acct_session_id
          FROM radius_auth_log l JOIN radius_sessions s USING (data_account_id)
